@@ -1,0 +1,65 @@
+import type { Box } from './geometry.ts';
+
+/** One printed word. Text-layer words and OCR words have the same form, so every later step is the same code. */
+export interface Word {
+  readonly text: string;
+  readonly box: Box;
+  /** Height of the font in points. */
+  readonly size: number;
+  readonly bold: boolean;
+  /** How sure the source is of the text: 1 for a text layer, the engine's own probability for OCR. */
+  readonly confidence: number;
+}
+
+/**
+ * What a page's text layer is worth.
+ * - `good`: what is printed can be taken from it
+ * - `missing`: no text at all
+ * - `garbage`: characters without meaning (fonts without a usable encoding)
+ * - `hidden`: invisible text over a picture, so an earlier OCR's opinion
+ * - `partial`: some text, but a picture that covers much of the page may hold more
+ */
+export type TextLayer = 'good' | 'missing' | 'garbage' | 'hidden' | 'partial';
+
+/** One page as a person sees it: crop box and rotation are applied. */
+export interface Page {
+  /** 1 for the first. */
+  readonly number: number;
+  /** The label that the file gives the page ("iv", "A-1"), where it gives one. */
+  readonly label: string | null;
+  /** Points. */
+  readonly width: number;
+  /** Points. */
+  readonly height: number;
+  /** Degrees clockwise that the file asks the page to be turned by: 0, 90, 180 or 270. Already applied. */
+  readonly rotation: number;
+  readonly textLayer: TextLayer;
+  /** In reading order. */
+  readonly words: readonly Word[];
+}
+
+/** A file that travels inside the document. */
+export interface Attachment {
+  readonly name: string;
+  readonly bytes: Uint8Array;
+}
+
+/** Something that went wrong with a part of a document and did not end the work on the rest. */
+export interface Problem {
+  readonly code: string;
+  readonly message: string;
+  readonly hint?: string | undefined;
+  /** The page it concerns, 1 for the first. */
+  readonly page?: number | undefined;
+}
+
+/** A document taken apart: what the readers work on. */
+export interface OpenedDocument {
+  readonly kind: 'pdf' | 'xml';
+  readonly pages: readonly Page[];
+  /** Attachments of the file; a bare XML document is its own single attachment. */
+  readonly attachments: readonly Attachment[];
+  /** Raw XMP packet, where the file has one. */
+  readonly xmp: string | null;
+  readonly problems: readonly Problem[];
+}

@@ -1,0 +1,137 @@
+import type { Problem } from './page.ts';
+import type { InvoiceRecord, Verdict } from './record.ts';
+
+/** SHA-256 of a document's bytes in lower-case hexadecimal: its id everywhere. */
+export type Sha256 = string;
+
+/** Keeps bytes under their own hash. Writing the same bytes twice is writing them once. */
+export interface BlobStore {
+  /** Durable when it resolves: in place under its final name, or not there at all. */
+  put(bytes: Uint8Array): Promise<Sha256>;
+  /** `null` when there is no such blob; throws `HOME_CORRUPT` when its bytes do not match its name. */
+  get(id: Sha256): Promise<Uint8Array | null>;
+  remove(id: Sha256): Promise<void>;
+}
+
+/** What is to be done: the payload of a job. Passwords never go into it. */
+export interface Job {
+  readonly document: Sha256;
+  /** Name of the file, for messages. */
+  readonly file: string;
+}
+
+/** How a job ended. `release` gives the attempt back: the worker is shutting down. */
+export type Outcome =
+  | { readonly kind: 'done' }
+  | { readonly kind: 'retry'; readonly afterMs: number; readonly problem: Problem }
+  | { readonly kind: 'release' }
+  | { readonly kind: 'dead'; readonly problem: Problem };
+
+/** A job that is ours until the lease runs out. */
+export interface Lease {
+  readonly job: Job;
+  /** 1 for the first. Counted when it is claimed, so that a job that kills its process is counted too. */
+  readonly attempt: number;
+  /** Grows with every claim of any job; the record store refuses a result with an older one. */
+  readonly token: number;
+  /** `false`: the lease is lost and the work must stop. */
+  extend(): Promise<boolean>;
+  /** `false`: the lease was lost before. */
+  settle(outcome: Outcome): Promise<boolean>;
+}
+
+/** How many jobs wait, are leased, and are given up. */
+export interface Depth {
+  readonly waiting: number;
+  readonly leased: number;
+  readonly dead: number;
+}
+
+export interface JobQueue {
+  /** A job for a document that already has one waiting or leased is not added again. */
+  submit(job: Job): Promise<void>;
+  /** The next job that is due, or `null` when none is due now. */
+  lease(): Promise<Lease | null>;
+  depth(): Promise<Depth>;
+}
+
+/** Status of a document. */
+export const STATUSES = ['pending', 'processing', 'completed', 'failed'] as const;
+export type Status = (typeof STATUSES)[number];
+
+/** A document as it came in. */
+export interface Source {
+  readonly id: Sha256;
+  /** Base name of the file. */
+  readonly file: string;
+  /** Where it was found: absolute path, or archive path and entry. */
+  readonly path: string;
+  readonly bytes: number;
+}
+
+/** What the work on a document led to. */
+export type Result =
+  | { readonly status: 'completed'; readonly record: InvoiceRecord; readonly ms: number }
+  | { readonly status: 'failed'; readonly problem: Problem; readonly ms: number };
+
+/** One row of a list. Values are as in the record. */
+export interface Summary {
+  readonly id: Sha256;
+  readonly file: string;
+  readonly path: string;
+  readonly status: Status;
+  readonly submittedAt: string;
+  readonly verdict: Verdict | null;
+  readonly number: string | null;
+  readonly typeCode: string | null;
+  readonly issueDate: string | null;
+  readonly seller: string | null;
+  readonly buyer: string | null;
+  readonly currency: string | null;
+  readonly gross: string | null;
+  readonly pages: number | null;
+  readonly problem: Problem | null;
+}
+
+/** One document with all that is known of it. */
+export interface Entry {
+  readonly summary: Summary;
+  /** Every place that the same bytes were found at, oldest first. */
+  readonly paths: readonly string[];
+  readonly record: InvoiceRecord | null;
+}
+
+/** Restricts a list. Everything given must hold; names fit anywhere and in any case. */
+export interface Filter {
+  /** Start of an id, or a whole file name or path. */
+  readonly like?: string | undefined;
+  readonly seller?: string | undefined;
+  /** The document's own number, compared without spaces, punctuation and case. */
+  readonly number?: string | undefined;
+  /** ISO date of issue, inclusive. */
+  readonly since?: string | undefined;
+  /** ISO date of issue, inclusive. */
+  readonly until?: string | undefined;
+  readonly status?: Status | undefined;
+  readonly verdict?: Verdict | undefined;
+  /** Decimal text, on the gross total, inclusive. */
+  readonly minAmount?: string | undefined;
+  readonly maxAmount?: string | undefined;
+  readonly limit?: number | undefined;
+}
+
+/** Writes what is known of documents. */
+export interface RecordStore {
+  /** Notes a document and where it was found. `new` when it has to be read, `known` when it has been read already or waits. */
+  add(source: Source): Promise<'new' | 'known'>;
+  /** Writes a result in one transaction. `false` when a later lease has written already (see `Lease.token`). */
+  commit(id: Sha256, result: Result, token: number): Promise<boolean>;
+  remove(id: Sha256): Promise<boolean>;
+}
+
+/** Reads what is known of documents. */
+export interface RecordQuery {
+  /** Newest first. */
+  list(filter: Filter): Promise<readonly Summary[]>;
+  get(id: Sha256): Promise<Entry | null>;
+}

@@ -1,0 +1,55 @@
+import type { RowField, RowGroup, ScalarPath } from './fields.ts';
+import type { Box } from './geometry.ts';
+import type { OpenedDocument } from './page.ts';
+
+/** Who read a value. Independent readers that agree support each other. */
+export const READERS = ['xml', 'words', 'person'] as const;
+export type ReaderName = (typeof READERS)[number];
+
+/** One reader's opinion of one value, and where it saw it. */
+export interface Reading {
+  /** Normalised: amounts and decimals as plain decimal text, dates as ISO 8601, codes in capitals. */
+  readonly value: string;
+  /** What is printed, to the letter. */
+  readonly text: string;
+  readonly reader: ReaderName;
+  /** Page of the box, 1 for the first; `null` for a value that was read from XML. */
+  readonly page: number | null;
+  readonly box: Box | null;
+  /** Path of the element in the XML that it was read from. */
+  readonly path: string | null;
+  /** The reader's own opinion of how likely the value is right, 0 to 1. Not yet calibrated. */
+  readonly score: number;
+}
+
+/** One row of a group that can repeat: a line item, a tax rate, an account. */
+export type Row<G extends RowGroup> = { readonly [F in RowField<G>]?: Reading };
+
+/** Everything that one reader has to say about a document. */
+export interface Readings {
+  readonly reader: ReaderName;
+  /** Candidates of each scalar, best first. */
+  readonly scalars: { readonly [P in ScalarPath]?: readonly Reading[] };
+  readonly rows: { readonly [G in RowGroup]?: readonly Row<G>[] };
+  /** Findings of the reader itself: a rule that the XML breaks, a table that could not be read. */
+  readonly findings: readonly Finding[];
+}
+
+/** A reason why a document should be looked at, with a stable code. */
+export interface Finding {
+  readonly code: string;
+  readonly message: string;
+  /** EN 16931 or national rule that is broken, where there is one: `BR-CO-15`. */
+  readonly rule?: string | undefined;
+  /** `error` rejects, `warning` asks for review, `info` only says. */
+  readonly severity: 'error' | 'warning' | 'info';
+  /** Paths of the fields it concerns. */
+  readonly fields?: readonly string[] | undefined;
+}
+
+/** A way to read a document. A new one is one file and one line in the composition root. */
+export interface Reader {
+  readonly name: ReaderName;
+  /** `null` when there is nothing for this reader to read (no XML, no words). */
+  read(document: OpenedDocument): Promise<Readings | null>;
+}
