@@ -1,0 +1,142 @@
+import Big from 'big.js';
+import type { TotalField } from './fields.ts';
+import type { ReasonCode } from './reasons.ts';
+import { REASONS } from './reasons.ts';
+
+/** The figures of one document, as decimal text. What is not there is not checked. */
+export interface Figures {
+  readonly totals: { readonly [T in TotalField]?: string | undefined };
+  readonly lines: readonly LineFigures[];
+  readonly taxes: readonly TaxFigures[];
+  /** Allowances and charges of the whole document. */
+  readonly allowances: readonly string[];
+  readonly charges: readonly string[];
+}
+
+export interface LineFigures {
+  readonly quantity?: string | undefined;
+  readonly unitPrice?: string | undefined;
+  readonly priceBasis?: string | undefined;
+  readonly net?: string | undefined;
+  /** Allowances of the line less its charges. */
+  readonly discount?: string | undefined;
+}
+
+export interface TaxFigures {
+  readonly rate?: string | undefined;
+  readonly basis?: string | undefined;
+  readonly amount?: string | undefined;
+}
+
+/** A sum that was checked, with the numbers in it and the paths of the fields it binds. */
+export interface SumCheck {
+  readonly code: ReasonCode;
+  readonly rule: string;
+  readonly passed: boolean;
+  readonly message: string;
+  readonly fields: readonly string[];
+}
+
+/** Printed amounts are rounded to the cent each, so a sum of n of them may be off by n halves. */
+const CENT = new Big('0.01');
+const HALF_CENT = new Big('0.005');
+
+const add = (values: readonly (string | undefined)[]): Big => values.reduce((sum, v) => sum.plus(v ?? 0), new Big(0));
+const near = (a: Big, b: Big, tolerance: Big): boolean => a.minus(b).abs().lte(tolerance);
+const show = (value: Big): string => value.toFixed(Math.max(2, decimals(value)));
+const decimals = (value: Big): number => Math.max(0, value.c.length - value.e - 1);
+
+/** Whether `a` plus all of `rest` is `total`, to the cent. */
+export function addsUp(total: string, parts: readonly string[]): boolean {
+  return near(new Big(total), add(parts), CENT);
+}
+
+/** The sums of EN 16931 that the figures allow to check, failed ones included. */
+export function checkSums(figures: Figures): readonly SumCheck[] {
+  const { totals, lines, taxes, allowances, charges } = figures;
+  const checks: SumCheck[] = [];
+  const check = (code: ReasonCode, passed: boolean, message: string, fields: readonly string[]) =>
+    checks.push({ code, rule: REASONS[code].rule ?? '', passed, message, fields });
+
+  const nets = lines.map((line) => line.net);
+  const linesComplete = lines.length > 0 && nets.every((net) => net !== undefined);
+  if (linesComplete) {
+    const sum = add(nets);
+    const tolerance = CENT.plus(HALF_CENT.times(Math.min(lines.length, 8)));
+    if (totals.lineTotal !== undefined) {
+      const passed = near(sum, new Big(totals.lineTotal), tolerance);
+      check('SUM_LINES_NE_LINE_TOTAL', passed, equation('lines', sum, 'line total', totals.lineTotal, passed), ['lines', 'totals.lineTotal']);
+    } else if (totals.net !== undefined) {
+      const expected = sum.minus(totals.allowanceTotal ?? add(allowances)).plus(totals.chargeTotal ?? add(charges));
+      const passed = near(expected, new Big(totals.net), tolerance);
+      check('SUM_LINES_NE_NET', passed, equation('lines', expected, 'net', totals.net, passed), ['lines', 'totals.net']);
+    }
+  }
+  if (totals.allowanceTotal !== undefined && allowances.length > 0) {
+    const sum = add(allowances);
+    const passed = near(sum, new Big(totals.allowanceTotal), CENT);
+    check('SUM_ALLOWANCES_NE_TOTAL', passed, equation('allowances', sum, 'their total', totals.allowanceTotal, passed), ['totals.allowanceTotal']);
+  }
+  if (totals.chargeTotal !== undefined && charges.length > 0) {
+    const sum = add(charges);
+    const passed = near(sum, new Big(totals.chargeTotal), CENT);
+    check('SUM_CHARGES_NE_TOTAL', passed, equation('charges', sum, 'their total', totals.chargeTotal, passed), ['totals.chargeTotal']);
+  }
+  if (totals.lineTotal !== undefined && totals.net !== undefined) {
+    const expected = new Big(totals.lineTotal)
+      .minus(totals.allowanceTotal ?? add(allowances))
+      .plus(totals.chargeTotal ?? add(charges));
+    const passed = near(expected, new Big(totals.net), CENT);
+    check('LINE_TOTAL_NE_NET', passed, equation('line total with allowances and charges', expected, 'net', totals.net, passed), [
+      'totals.lineTotal',
+      'totals.net',
+    ]);
+  }
+  for (const [i, row] of taxes.entries()) {
+    if (row.rate === undefined || row.basis === undefined || row.amount === undefined) continue;
+    const expected = new Big(row.basis).times(row.rate).div(100).round(2);
+    const passed = near(expected, new Big(row.amount), CENT.times(2));
+    check('TAX_BASIS_X_RATE_NE_AMOUNT', passed, equation(`${row.rate} % of ${row.basis}`, expected, 'tax', row.amount, passed), [`taxes[${i}]`]);
+  }
+  const amounts = taxes.map((row) => row.amount);
+  if (totals.tax !== undefined && taxes.length > 0 && amounts.every((a) => a !== undefined)) {
+    const sum = add(amounts);
+    const passed = near(sum, new Big(totals.tax), CENT.times(taxes.length));
+    check('SUM_TAXES_NE_TAX', passed, equation('tax rows', sum, 'tax', totals.tax, passed), ['taxes', 'totals.tax']);
+  }
+  if (totals.net !== undefined && totals.gross !== undefined && (totals.tax !== undefined || taxes.length > 0)) {
+    const tax = totals.tax ?? show(add(amounts));
+    const sum = new Big(totals.net).plus(tax);
+    const passed = near(sum, new Big(totals.gross), CENT);
+    check('NET_PLUS_TAX_NE_GROSS', passed, equation(`net ${totals.net} + tax ${tax}`, sum, 'gross', totals.gross, passed), [
+      'totals.net',
+      'totals.tax',
+      'totals.gross',
+    ]);
+  }
+  if (totals.gross !== undefined && totals.due !== undefined) {
+    const expected = new Big(totals.gross).minus(totals.prepaid ?? 0).plus(totals.rounding ?? 0);
+    const passed = near(expected, new Big(totals.due), CENT);
+    const name = totals.prepaid === undefined ? 'gross' : `gross ${totals.gross} - paid ${totals.prepaid}`;
+    check('DUE_NE_GROSS_MINUS_PREPAID', passed, equation(name, expected, 'due', totals.due, passed), ['totals.gross', 'totals.due']);
+  }
+  for (const [i, line] of lines.entries()) {
+    if (line.quantity === undefined || line.unitPrice === undefined || line.net === undefined) continue;
+    const basis = new Big(line.priceBasis ?? 1);
+    if (basis.eq(0)) continue;
+    const expected = new Big(line.quantity).times(line.unitPrice).div(basis).minus(line.discount ?? 0);
+    // A unit price printed to the cent stands for anything half a cent around it.
+    const tolerance = CENT.plus(new Big(line.quantity).abs().times(HALF_CENT).div(basis));
+    const passed = near(expected, new Big(line.net), tolerance);
+    if (!passed) {
+      check('LINE_QTY_X_PRICE_NE_NET', false, equation(`line ${i + 1}: ${line.quantity} x ${line.unitPrice}`, expected, 'amount', line.net, false), [
+        `lines[${i}]`,
+      ]);
+    }
+  }
+  return checks;
+}
+
+function equation(left: string, leftValue: Big, right: string, rightValue: string, passed: boolean): string {
+  return `${left} ${show(leftValue)} ${passed ? '=' : '≠'} ${right} ${show(new Big(rightValue))}`;
+}
