@@ -36,7 +36,7 @@ export interface Lease {
   readonly token: number;
   /** `false`: the lease is lost and the work must stop. */
   extend(): Promise<boolean>;
-  /** `false`: the lease was lost before. */
+  /** Ends the lease. `false`: it was lost before, and nothing is changed. */
   settle(outcome: Outcome): Promise<boolean>;
 }
 
@@ -47,10 +47,14 @@ export interface Depth {
   readonly dead: number;
 }
 
+/**
+ * Hands out jobs, each to one worker at a time. It counts attempts; how many are too many is the worker's to say.
+ * Jobs come oldest first; those that are tried again come after those that were never tried.
+ */
 export interface JobQueue {
-  /** A job for a document that already has one waiting or leased is not added again. */
+  /** A job for a document that already has one waiting or leased is not added again; a dead one starts anew. */
   submit(job: Job): Promise<void>;
-  /** The next job that is due, or `null` when none is due now. */
+  /** The next job that is due, or `null` when none is due now. A lease that ran out, or whose process is gone, is due. */
   lease(): Promise<Lease | null>;
   depth(): Promise<Depth>;
 }
@@ -85,7 +89,9 @@ export interface Summary {
   readonly number: string | null;
   readonly typeCode: string | null;
   readonly issueDate: string | null;
+  readonly dueDate: string | null;
   readonly seller: string | null;
+  readonly sellerVatId: string | null;
   readonly buyer: string | null;
   readonly currency: string | null;
   readonly gross: string | null;
@@ -122,10 +128,17 @@ export interface Filter {
 
 /** Writes what is known of documents. */
 export interface RecordStore {
-  /** Notes a document and where it was found. `new` when it has to be read, `known` when it has been read already or waits. */
+  /**
+   * Notes a document and where it was found. `known` when it has been read already, else `new`: it has to be read,
+   * so submit a job. To read a known one again, submit a job all the same: what is known stays until the new result.
+   */
   add(source: Source): Promise<'new' | 'known'>;
-  /** Writes a result in one transaction. `false` when a later lease has written already (see `Lease.token`). */
+  /**
+   * Writes a result in place of the one before, in one transaction. `false`, and nothing is written, when a later
+   * lease has written already (see `Lease.token`) or the document has been removed.
+   */
   commit(id: Sha256, result: Result, token: number): Promise<boolean>;
+  /** Takes out a document with its record, its sources and its job; `false` when there is none. */
   remove(id: Sha256): Promise<boolean>;
 }
 
