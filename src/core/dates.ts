@@ -1,0 +1,119 @@
+/** Which of day and month comes first where both are numbers. */
+export type DateOrder = 'dmy' | 'mdy';
+
+/** A date found in a text. */
+export interface DateAt {
+  /** ISO 8601. */
+  readonly value: string;
+  /** Where it starts in the text. */
+  readonly index: number;
+  /** Its length in the text. */
+  readonly length: number;
+  /** The order that the text itself shows; `null` where it fits both or where month is a word. */
+  readonly shows: DateOrder | null;
+  /** Whether the other order would be a date too: the value then rests on the order given. */
+  readonly open: boolean;
+}
+
+const fold = (text: string) => text.normalize('NFKD').replace(/\p{M}/gu, '').toLowerCase().replace(/ı/g, 'i');
+
+const months = new Map<string, ReadonlyMap<string, number>>();
+
+/** Month names and abbreviations of a language, without accents and in lower case, to 1..12. */
+function monthsOf(language: string): ReadonlyMap<string, number> {
+  const known = months.get(language);
+  if (known !== undefined) return known;
+  const names = new Map<string, number>();
+  for (const style of ['long', 'short'] as const) {
+    const alone = new Intl.DateTimeFormat(language, { month: style, timeZone: 'UTC' });
+    const within = new Intl.DateTimeFormat(language, {
+      day: 'numeric',
+      month: style,
+      year: 'numeric',
+      timeZone: 'UTC',
+    });
+    for (let month = 0; month < 12; month++) {
+      const date = new Date(Date.UTC(2001, month, 1));
+      const inflected = within.formatToParts(date).find((p) => p.type === 'month')?.value ?? '';
+      for (const name of [alone.format(date), inflected]) {
+        const key = fold(name).replace(/\.$/, '');
+        if (!/^\p{L}{3,}$/u.test(key)) continue;
+        names.set(key, month + 1);
+        // Three and four letters are how most people cut a month, whatever the locale data says ("Sept", "Okt").
+        for (const cut of [3, 4])
+          if (key.length > cut && !names.has(key.slice(0, cut))) names.set(key.slice(0, cut), month + 1);
+      }
+    }
+  }
+  months.set(language, names);
+  return names;
+}
+
+const fullYear = (text: string) =>
+  text.length === 4 ? Number(text) : Number(text) + (Number(text) < 70 ? 2000 : 1900);
+
+/** ISO date of numbers, or `null` when there is no such day or the year is out of an invoice's range (1970 to 2099). */
+export function isoDate(year: number, month: number, day: number): string | null {
+  if (year < 1970 || year > 2099 || month < 1 || month > 12 || day < 1) return null;
+  if (day > new Date(Date.UTC(year, month, 0)).getUTCDate()) return null;
+  return `${year}-${String(month).padStart(2, '0')}-${String(day).padStart(2, '0')}`;
+}
+
+const YMD = /(?<![\d.,/-])(\d{4})([-./])(\d{1,2})\2(\d{1,2})(?![\d/-]|[.,]\d)/g;
+const NUMERIC = /(?<![\d,/-]|\d\.)(\d{1,2})( ?[./-] ?)(\d{1,2})(?: ?[./-] ?)(\d{4}|\d{2})(?![\d/-]|[.,]\d)/g;
+const CJK = /(\d{4}) ?年 ?(\d{1,2}) ?月 ?(\d{1,2}) ?日/g;
+const DAY_FIRST =
+  /(?<![\d.,])(\d{1,2})(?:\.|er|st|nd|rd|th|º|ª)?[ \u00a0-]?(?:de |of )?(\p{L}[\p{L}\p{M}]{2,11})[.,]?(?:[ \u00a0-]|,|')?(?: ?de |del )?'?(\d{4}|\d{2})(?!\d)/gu;
+const MONTH_FIRST = /(?<!\p{L})(\p{L}[\p{L}\p{M}]{2,11})[. ] ?(\d{1,2})(?:st|nd|rd|th)?,? ?'?(\d{4})(?!\d)/gu;
+const YEAR_FIRST = /(?<!\d)(\d{4})[. -]+(\p{L}[\p{L}\p{M}]{2,11})[. -]+(\d{1,2})(?!\d)/gu;
+
+/**
+ * Every date in a text, left to right: numbers in the common orders, or with month names of the given languages
+ * (and English). `order` decides where day and month could change places.
+ */
+export function findDates(text: string, order: DateOrder = 'dmy', languages: readonly string[] = []): DateAt[] {
+  if (!/\d/.test(text)) return [];
+  const found: DateAt[] = [];
+  const push = (m: RegExpMatchArray, value: string | null, shows: DateOrder | null = null, open = false) => {
+    if (value !== null) found.push({ value, index: m.index ?? 0, length: m[0].length, shows, open });
+  };
+  for (const m of text.matchAll(YMD)) push(m, isoDate(Number(m[1]), Number(m[3]), Number(m[4])));
+  for (const m of text.matchAll(CJK)) push(m, isoDate(Number(m[1]), Number(m[2]), Number(m[3])));
+  for (const m of text.matchAll(NUMERIC)) {
+    const [a, b, year] = [Number(m[1]), Number(m[3]), fullYear(m[4] ?? '')];
+    const day = isoDate(year, b, a);
+    const month = isoDate(year, a, b);
+    const separator = m[2]?.trim();
+    // A point or a hyphen between numbers is never the American order.
+    const first = order === 'mdy' && (separator === '/' || separator === '-') ? month : day;
+    const value = first ?? day ?? month;
+    const open = day !== null && month !== null && day !== month;
+    push(m, value, day === null && month !== null ? 'mdy' : month === null && day !== null ? 'dmy' : null, open);
+  }
+  const named = new Set([...languages, 'en']);
+  const monthOf = (word = '') => {
+    const key = fold(word);
+    for (const language of named) {
+      const month = monthsOf(language).get(key);
+      if (month !== undefined) return month;
+    }
+    return 0;
+  };
+  if (/\p{L}{3}/u.test(text)) {
+    for (const m of text.matchAll(DAY_FIRST)) push(m, isoDate(fullYear(m[3] ?? ''), monthOf(m[2]), Number(m[1])));
+    for (const m of text.matchAll(MONTH_FIRST)) push(m, isoDate(Number(m[3]), monthOf(m[1]), Number(m[2])));
+    for (const m of text.matchAll(YEAR_FIRST)) push(m, isoDate(Number(m[1]), monthOf(m[2]), Number(m[3])));
+  }
+  found.sort((x, y) => x.index - y.index || y.length - x.length);
+  return found.filter((d, i) => found.slice(0, i).every((e) => e.index + e.length <= d.index));
+}
+
+/** The first date of a text as ISO 8601, or `null`. */
+export function parseDate(text: string, order: DateOrder = 'dmy', languages: readonly string[] = []): string | null {
+  return findDates(text, order, languages)[0]?.value ?? null;
+}
+
+/** `date` moved by a number of days. */
+export function addDays(date: string, days: number): string {
+  return new Date(Date.parse(`${date}T00:00:00Z`) + days * 86_400_000).toISOString().slice(0, 10);
+}

@@ -1,0 +1,89 @@
+import { type Amount, currencyOf, type DecimalMark, parseAmount } from '../../core/money.ts';
+import type { Word } from '../../core/page.ts';
+import type { Line } from './lines.ts';
+
+/** An amount in a line: `words` from `from` (inclusive) to `to` (exclusive). */
+export interface AmountAt extends Amount {
+  readonly from: number;
+  readonly to: number;
+  readonly words: readonly Word[];
+  /** Whether it is followed by, or carries, a percent sign. */
+  readonly percent: boolean;
+}
+
+const NUMBER = /\d/;
+// Widest space inside one number, in font sizes. A space is 0.25 to 0.3 of the size in most fonts.
+const INNER_SPACE = 0.42;
+
+const near = (a: Word, b: Word, limit: number) => b.box.x - (a.box.x + a.box.w) <= limit * Math.max(a.size, b.size);
+
+/** Every amount or plain number of a line, left to right; groups parted by spaces and currency marks beside are taken in. */
+export function findAmounts(line: Line, mark: DecimalMark): AmountAt[] {
+  const { words } = line;
+  const found: AmountAt[] = [];
+  let i = 0;
+  while (i < words.length) {
+    const first = words[i];
+    if (first === undefined) break;
+    const opens =
+      NUMBER.test(first.text) ||
+      (isMark(first.text) && words[i + 1] !== undefined && NUMBER.test(words[i + 1]?.text ?? ''));
+    const hit = opens ? longest(words, i, mark) : null;
+    if (hit === null) {
+      i++;
+      continue;
+    }
+    found.push(hit);
+    i = hit.to;
+  }
+  return found;
+}
+
+const isMark = (text: string) => currencyOf(text) !== null || /^[-−–(]$/.test(text);
+
+/** The amount that starts at a word and takes in most words. */
+function longest(words: readonly Word[], from: number, mark: DecimalMark): AmountAt | null {
+  let text = '';
+  let best: AmountAt | null = null;
+  let digits = 0;
+  for (let to = from; to < words.length && to < from + 7; to++) {
+    const word = words[to];
+    const before = words[to - 1];
+    if (word === undefined) break;
+    if (to > from && before !== undefined) {
+      const inner = NUMBER.test(word.text) && digits > 0;
+      if (!near(before, word, inner ? INNER_SPACE : 1.5)) break;
+      // A further group of a number parted by spaces is three digits, with decimals at most.
+      if (inner && !/^\d{3}(?:[.,]\d+)?\D{0,4}$/.test(word.text)) break;
+    }
+    const plain = word.text.replace(/[*;:]$/, '');
+    text += (to > from ? ' ' : '') + plain;
+    if (NUMBER.test(plain)) digits++;
+    if (digits === 0) {
+      if (!isMark(plain)) break;
+      continue;
+    }
+    const percent = /%$/.test(text);
+    const amount = parseAmount(percent ? text.replace(/ ?%$/, '') : text, mark);
+    if (amount !== null) best = { ...amount, percent, from, to: to + 1, words: words.slice(from, to + 1) };
+    else if (best !== null && !isMark(plain) && !/^\d{3}/.test(plain)) break;
+    if (percent) break;
+  }
+  return best;
+}
+
+/** The decimal mark that a document's amounts show, from all of its lines; `fallback` when they show none. */
+export function decideMark(lines: Iterable<Line>, fallback: DecimalMark): DecimalMark {
+  let [points, commas] = [0, 0];
+  for (const line of lines) {
+    for (const word of line.words) {
+      if (!NUMBER.test(word.text) || /[./-]\d+[./-]\d/.test(word.text)) continue;
+      const amount = parseAmount(word.text.replace(/%$/, ''), fallback);
+      // Two decimals are how nearly all amounts are printed; section numbers and quantities weigh less.
+      const weight = amount?.decimals === 2 || /[.,'’ ]\d{3}[.,]/.test(word.text) ? 3 : 1;
+      if (amount?.shows === '.') points += weight;
+      if (amount?.shows === ',') commas += weight;
+    }
+  }
+  return points === commas ? fallback : points > commas ? '.' : ',';
+}

@@ -1,0 +1,80 @@
+import type { DateOrder } from '../../core/dates.ts';
+import type { DecimalMark } from '../../core/money.ts';
+import de from './lexicon/de.json' with { type: 'json' };
+import en from './lexicon/en.json' with { type: 'json' };
+import fr from './lexicon/fr.json' with { type: 'json' };
+
+/** The words that invoices of one language use. Data only: a further language is one more file in the list below. */
+export interface Lexicon {
+  /** ISO 639-1. */
+  readonly language: string;
+  /** What the language's countries mostly print; a document's own evidence goes before it. */
+  readonly decimalMark: DecimalMark;
+  readonly dateOrder: DateOrder;
+  /** Frequent words by which a document's language is told. */
+  readonly stopWords: readonly string[];
+  /** UNTDID 1001 type code to the titles that documents of this type carry. */
+  readonly types: Readonly<Record<string, readonly string[]>>;
+  /** Field (or part of one) to the labels that announce it. */
+  readonly labels: Readonly<Record<string, readonly string[]>>;
+  /** Labels that are often something else. */
+  readonly weak: readonly string[];
+  /** Labels that mean a field only where the title or the place says so ("Date", "No."). */
+  readonly generic: Readonly<Record<string, readonly string[]>>;
+  /** Party role to the heads that announce it. */
+  readonly roles: Readonly<Record<string, readonly string[]>>;
+  /** Words of payment terms. */
+  readonly terms: readonly string[];
+  /** Column of a line-item table to its heads. */
+  readonly table: Readonly<Record<string, readonly string[]>>;
+}
+
+/** Every lexicon there is. */
+export const LEXICONS: readonly Lexicon[] = [en as Lexicon, de as Lexicon, fr as Lexicon];
+
+const folded = new Map<string, string>();
+
+/** A label or word as it is compared: letters, digits and `#%` only, no accents, lower case, no spaces. */
+export function fold(text: string): string {
+  let key = folded.get(text);
+  if (key === undefined) {
+    key = text
+      .toLowerCase()
+      .replaceAll('ß', 'ss')
+      .replace(/n[°º]/g, 'no')
+      .normalize('NFKD')
+      .replace(/[^\p{L}\p{N}#%]/gu, '')
+      .replaceAll('ı', 'i');
+    // The cache holds the few thousand words that recur; one document's numbers must not grow it for ever.
+    if (folded.size > 20_000) folded.clear();
+    folded.set(text, key);
+  }
+  return key;
+}
+
+/** Lexicons whose words the texts use, best first; all of them when no word tells. */
+export function detectLexicons(texts: Iterable<string>, lexicons: readonly Lexicon[] = LEXICONS): readonly Lexicon[] {
+  const counts = new Map<Lexicon, number>(lexicons.map((l) => [l, 0]));
+  for (const text of texts) {
+    const key = fold(text);
+    for (const lexicon of lexicons) {
+      if (stopSet(lexicon).has(key)) counts.set(lexicon, (counts.get(lexicon) ?? 0) + 1);
+    }
+  }
+  const best = Math.max(...counts.values());
+  const ranked = [...lexicons].sort((a, b) => (counts.get(b) ?? 0) - (counts.get(a) ?? 0));
+  if (best === 0) return ranked;
+  // Invoices mix languages ("Invoice / Rechnung"): a second one counts from a quarter of the first one's words.
+  return ranked.filter((l) => (counts.get(l) ?? 0) * 4 >= best);
+}
+
+const stopSets = new WeakMap<Lexicon, ReadonlySet<string>>();
+
+function stopSet(lexicon: Lexicon): ReadonlySet<string> {
+  let set = stopSets.get(lexicon);
+  if (set === undefined) {
+    set = new Set(lexicon.stopWords.map(fold));
+    stopSets.set(lexicon, set);
+  }
+  return set;
+}

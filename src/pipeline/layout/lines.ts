@@ -1,0 +1,101 @@
+import { type Box, overlap, union } from '../../core/geometry.ts';
+import type { Page, Word } from '../../core/page.ts';
+
+/** Words that stand side by side, left to right. */
+export interface Line {
+  /** 1 for the first. */
+  readonly page: number;
+  readonly words: readonly Word[];
+  readonly box: Box;
+  /** The words joined by one space. */
+  readonly text: string;
+}
+
+/** A line of words that are not empty and already in order. */
+export function lineOf(page: number, words: readonly Word[]): Line {
+  const box = union(words.map((w) => w.box)) ?? { x: 0, y: 0, w: 0, h: 0 };
+  return { page, words, box, text: words.map((w) => w.text).join(' ') };
+}
+
+const LABEL_GLUED = /^(\p{L}[\p{L}\p{M}.()/-]*:)(?!\/\/)(\S+)$/u;
+
+/** Words with what is noise taken out (glyphs without meaning) and labels parted from the value glued to them. */
+function clean(words: readonly Word[]): Word[] {
+  const out: Word[] = [];
+  for (const word of words) {
+    const text = word.text.replace(/[\p{Co}\p{Cc}\ufffd\u200b-\u200f\ufeff\u00ad]/gu, '').trim();
+    if (text === '') continue;
+    const glued = LABEL_GLUED.exec(text);
+    if (glued?.[1] !== undefined && glued[2] !== undefined) {
+      const cut = (word.box.w * glued[1].length) / text.length;
+      out.push({ ...word, text: glued[1], box: { ...word.box, w: cut } });
+      out.push({ ...word, text: glued[2], box: { ...word.box, x: word.box.x + cut, w: word.box.w - cut } });
+    } else out.push(text === word.text ? word : { ...word, text });
+  }
+  return out;
+}
+
+/** The words of a page as lines from top to bottom, each across the whole width. */
+export function linesOf(page: Page): Line[] {
+  const words = clean(page.words).sort((a, b) => a.box.y + a.box.h / 2 - (b.box.y + b.box.h / 2));
+  const open: { words: Word[]; y: number; h: number }[] = [];
+  const rows: { words: Word[]; y: number; h: number }[] = [];
+  for (const word of words) {
+    const { y, h } = word.box;
+    let best: (typeof rows)[number] | undefined;
+    let bestShare = 0.5;
+    for (let i = open.length - 1; i >= 0; i--) {
+      const row = open[i];
+      if (row === undefined) continue;
+      if (row.y + row.h < y) {
+        open.splice(i, 1);
+        continue;
+      }
+      const share = overlap(row.y, row.h, y, h) / Math.min(row.h, h);
+      // A word that lies over another of the row belongs to a row of its own.
+      const covered = row.words.some(
+        (o) => overlap(o.box.x, o.box.w, word.box.x, word.box.w) > 0.5 * Math.min(o.box.w, word.box.w),
+      );
+      if (share > bestShare && !covered) [best, bestShare] = [row, share];
+    }
+    if (best === undefined) {
+      best = { words: [], y, h };
+      open.push(best);
+      rows.push(best);
+    }
+    best.words.push(word);
+  }
+  return rows
+    .map((row) =>
+      lineOf(
+        page.number,
+        row.words.sort((a, b) => a.box.x - b.box.x),
+      ),
+    )
+    .sort((a, b) => a.box.y + a.box.h / 2 - (b.box.y + b.box.h / 2));
+}
+
+/** A line cut where the gap between two words is wider than `gap` times their font size. */
+export function segmentsOf(line: Line, gap = 1.1): Line[] {
+  const segments: Line[] = [];
+  let start = 0;
+  line.words.forEach((word, i) => {
+    const next = line.words[i + 1];
+    const space = next === undefined ? Number.POSITIVE_INFINITY : next.box.x - (word.box.x + word.box.w);
+    if (space > gap * Math.max(word.size, next?.size ?? 0)) {
+      segments.push(lineOf(line.page, line.words.slice(start, i + 1)));
+      start = i + 1;
+    }
+  });
+  return segments;
+}
+
+/** The words of a line behind a stretch of its text. */
+export function wordsAt(line: Line, index: number, length: number): readonly Word[] {
+  let at = 0;
+  return line.words.filter((word) => {
+    const start = at;
+    at += word.text.length + 1;
+    return start < index + length && start + word.text.length > index;
+  });
+}

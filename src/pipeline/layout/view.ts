@@ -1,0 +1,68 @@
+import type { DateOrder } from '../../core/dates.ts';
+import { findDates } from '../../core/dates.ts';
+import type { DecimalMark } from '../../core/money.ts';
+import type { OpenedDocument } from '../../core/page.ts';
+import { decideMark } from './amounts.ts';
+import { detectLexicons, type Lexicon } from './lexicon.ts';
+import { type Line, linesOf, segmentsOf } from './lines.ts';
+
+/** One page as the generators of candidates look at it. */
+export interface PageView {
+  /** 1 for the first. */
+  readonly number: number;
+  /** Points. */
+  readonly width: number;
+  /** Points. */
+  readonly height: number;
+  /** Lines across the whole width, top to bottom. */
+  readonly lines: readonly Line[];
+  /** The lines cut at wide gaps, in the same order: what belongs together. */
+  readonly segments: readonly Line[];
+  /** Median height of a line in points: the unit of every length. */
+  readonly lineHeight: number;
+}
+
+/** A document as the generators of candidates look at it. Built once. */
+export interface DocumentView {
+  readonly pages: readonly PageView[];
+  /** Languages found, best first. */
+  readonly lexicons: readonly Lexicon[];
+  /** The decimal mark that the document as a whole shows. */
+  readonly mark: DecimalMark;
+  /** The order of day and month that the document as a whole shows. */
+  readonly dateOrder: DateOrder;
+}
+
+/** Middle value; 0 of none. */
+function median(values: readonly number[]): number {
+  const sorted = values.toSorted((a, b) => a - b);
+  return sorted[sorted.length >> 1] ?? 0;
+}
+
+/** The view of a document's words. */
+export function viewOf(document: OpenedDocument): DocumentView {
+  const pages = document.pages.map((page): PageView => {
+    const lines = linesOf(page);
+    return {
+      number: page.number,
+      width: page.width,
+      height: page.height,
+      lines,
+      segments: lines.flatMap((line) => segmentsOf(line)),
+      lineHeight: median(lines.map((l) => l.box.h)) || 10,
+    };
+  });
+  const lines = pages.flatMap((p) => p.lines);
+  const lexicons = detectLexicons(lines.flatMap((l) => l.words.map((w) => w.text)));
+  const fallback = lexicons[0];
+  let orders = 0;
+  for (const line of lines) {
+    for (const { shows } of findDates(line.text)) if (shows !== null) orders += shows === 'mdy' ? 1 : -1;
+  }
+  return {
+    pages,
+    lexicons,
+    mark: decideMark(lines, fallback?.decimalMark ?? '.'),
+    dateOrder: orders > 0 ? 'mdy' : orders < 0 ? 'dmy' : (fallback?.dateOrder ?? 'dmy'),
+  };
+}
