@@ -1,0 +1,170 @@
+import { mkdirSync } from 'node:fs';
+import { join } from 'node:path';
+import BetterSqlite from 'better-sqlite3';
+import {
+  CompiledQuery,
+  type DatabaseConnection,
+  Kysely,
+  SqliteAdapter,
+  type SqliteDatabase,
+  SqliteDriver,
+  SqliteIntrospector,
+  SqliteQueryCompiler,
+  type SqliteStatement,
+  sql,
+} from 'kysely';
+import { InvoicectlError } from '../core/errors.ts';
+import { codeOf, homeError } from './failure.ts';
+import { type Migratable, m001 } from './migrations/m001-initial.ts';
+import type { Schema } from './schema.ts';
+
+/** In the order in which they run; a database's `user_version` is how many of them it has had. */
+const MIGRATIONS: readonly ((db: Migratable) => Promise<void>)[] = [m001];
+
+/** Prepared statements that are kept: more than the commands have, so only odd filters fall out. */
+const KEPT_STATEMENTS = 200;
+
+/** How a database is opened; the defaults are what the commands use. */
+export interface DatabaseOptions {
+  /** How long a statement waits for another process's write. */
+  readonly busyMs?: number;
+  /** Sees every statement before it runs; tests throw from it to stop at an exact place. */
+  readonly onStatement?: (sql: string) => void;
+}
+
+/** The open database. */
+export interface Database {
+  readonly path: string;
+  readonly db: Kysely<Schema>;
+  close(): Promise<void>;
+}
+
+/**
+ * Opens HOME/invoicectl.db, made or brought up to date where needed. Throws `HOME_LOCKED`, `HOME_CORRUPT`,
+ * `HOME_NEWER` or `HOME_NOT_WRITABLE`.
+ */
+export async function openDatabase(home: string, options: DatabaseOptions = {}): Promise<Database> {
+  const path = join(home, 'invoicectl.db');
+  const busyMs = options.busyMs ?? 10_000;
+  try {
+    mkdirSync(home, { recursive: true, mode: 0o700 });
+    const sqlite = new BetterSqlite(path, { timeout: busyMs });
+    try {
+      prepare(sqlite, busyMs);
+      const version = versionOf(sqlite.pragma('user_version', { simple: true }));
+      if (version > MIGRATIONS.length) throw newer(path, version);
+      const db = kyselyOn(sqlite, path, options.onStatement);
+      if (version < MIGRATIONS.length) await migrate(db, path);
+      const close = async () => {
+        await db.destroy();
+        sqlite.close();
+      };
+      return { path, db, close };
+    } catch (error) {
+      sqlite.close();
+      throw error;
+    }
+  } catch (error) {
+    throw homeError(error, path);
+  }
+}
+
+/**
+ * Readers and one writer at a time. NORMAL: a transaction survives the death of the process; the death of the
+ * machine may take back the last few, never break the file. They are then simply done again, because bytes are
+ * fsynced before a document is noted; FULL would add an fsync to each of the five transactions of a document.
+ */
+function prepare(sqlite: BetterSqlite.Database, busyMs: number): void {
+  if (sqlite.pragma('journal_mode', { simple: true }) !== 'wal') {
+    // two processes that make the same new file: the change to WAL does not wait by itself
+    const end = Date.now() + busyMs;
+    for (;;) {
+      try {
+        sqlite.pragma('journal_mode = WAL');
+        break;
+      } catch (error) {
+        if (!codeOf(error).startsWith('SQLITE_BUSY') || Date.now() > end) throw error;
+        Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 5);
+      }
+    }
+  }
+  sqlite.pragma('synchronous = NORMAL');
+  sqlite.pragma('foreign_keys = ON');
+}
+
+async function migrate(db: Kysely<Schema>, path: string): Promise<void> {
+  await db.transaction().execute(async (tx) => {
+    const { rows } = await sql<{ user_version: number }>`PRAGMA user_version`.execute(tx);
+    const version = versionOf(rows[0]?.user_version);
+    if (version > MIGRATIONS.length) throw newer(path, version);
+    for (const migration of MIGRATIONS.slice(version)) await migration(tx);
+    await sql.raw(`PRAGMA user_version = ${MIGRATIONS.length}`).execute(tx);
+  });
+}
+
+function versionOf(value: unknown): number {
+  return typeof value === 'number' ? value : 0;
+}
+
+function newer(path: string, version: number): InvoicectlError {
+  return new InvoicectlError(
+    'HOME_NEWER',
+    `${path} was written by a newer version (form ${version}, known up to ${MIGRATIONS.length}).`,
+    {
+      hint: 'Update invoicectl, or choose another folder with --home.',
+    },
+  );
+}
+
+/** Takes the write lock at once: a transaction that reads first and then finds the file changed could not go on. */
+class ImmediateDriver extends SqliteDriver {
+  override async beginTransaction(connection: DatabaseConnection): Promise<void> {
+    await connection.executeQuery(CompiledQuery.raw('begin immediate'));
+  }
+}
+
+function kyselyOn(sqlite: BetterSqlite.Database, path: string, onStatement?: (sql: string) => void): Kysely<Schema> {
+  const database = preparedOnce(sqlite, path, onStatement);
+  return new Kysely<Schema>({
+    dialect: {
+      createDriver: () => new ImmediateDriver({ database }),
+      createAdapter: () => new SqliteAdapter(),
+      createQueryCompiler: () => new SqliteQueryCompiler(),
+      createIntrospector: (db) => new SqliteIntrospector(db),
+    },
+  });
+}
+
+/** Prepares each statement once and names the errors of all. */
+function preparedOnce(
+  sqlite: BetterSqlite.Database,
+  path: string,
+  onStatement?: (sql: string) => void,
+): SqliteDatabase {
+  const kept = new Map<string, SqliteStatement>();
+  const named = <T>(run: () => T): T => {
+    try {
+      return run();
+    } catch (error) {
+      throw homeError(error, path);
+    }
+  };
+  return {
+    prepare(text) {
+      onStatement?.(text);
+      const known = kept.get(text);
+      if (known !== undefined) return known;
+      const statement = named(() => sqlite.prepare(text));
+      const made: SqliteStatement = {
+        reader: statement.reader,
+        all: (parameters) => named(() => statement.all(...parameters)),
+        run: (parameters) => named(() => statement.run(...parameters)),
+        iterate: (parameters) => named(() => statement.iterate(...parameters)),
+      };
+      if (kept.size >= KEPT_STATEMENTS) kept.clear();
+      kept.set(text, made);
+      return made;
+    },
+    close: () => sqlite.close(),
+  };
+}

@@ -1,0 +1,130 @@
+import { type QueryExecutorProvider, type SchemaModule, sql } from 'kysely';
+
+/** What a migration may use of a database: it knows the tables of its own time only, so it has no types of them. */
+export type Migratable = QueryExecutorProvider & { readonly schema: SchemaModule };
+
+/** Documents, where they were found, their records, and the jobs; views of the records' JSON for whoever opens the file. */
+export async function m001(db: Migratable): Promise<void> {
+  await db.schema
+    .createTable('documents')
+    .addColumn('seq', 'integer', (c) => c.primaryKey().autoIncrement())
+    .addColumn('id', 'text', (c) => c.notNull().unique())
+    .addColumn('file', 'text', (c) => c.notNull())
+    .addColumn('path', 'text', (c) => c.notNull())
+    .addColumn('bytes', 'integer', (c) => c.notNull())
+    .addColumn('status', 'text', (c) => c.notNull())
+    .addColumn('submitted_at', 'bigint', (c) => c.notNull())
+    .addColumn('token', 'bigint', (c) => c.notNull())
+    .addColumn('processed_at', 'bigint')
+    .addColumn('ms', 'integer')
+    .addColumn('problem', 'text')
+    .execute();
+  await db.schema
+    .createTable('sources')
+    .addColumn('document', 'text', (c) => c.notNull().references('documents.id').onDelete('cascade'))
+    .addColumn('path', 'text', (c) => c.notNull())
+    .addColumn('file', 'text', (c) => c.notNull())
+    .addColumn('found_at', 'bigint', (c) => c.notNull())
+    .addPrimaryKeyConstraint('sources_key', ['document', 'path'])
+    .execute();
+  await db.schema
+    .createTable('records')
+    .addColumn('document', 'text', (c) => c.primaryKey().notNull().references('documents.id').onDelete('cascade'))
+    .addColumn('verdict', 'text', (c) => c.notNull())
+    .addColumn('number', 'text')
+    .addColumn('number_key', 'text')
+    .addColumn('type_code', 'text')
+    .addColumn('issue_date', 'text')
+    .addColumn('due_date', 'text')
+    .addColumn('seller', 'text')
+    .addColumn('seller_key', 'text')
+    .addColumn('seller_vat_id', 'text')
+    .addColumn('buyer', 'text')
+    .addColumn('currency', 'text')
+    .addColumn('gross', 'text')
+    .addColumn('gross_number', 'double precision')
+    .addColumn('pages', 'integer', (c) => c.notNull())
+    // last, so that reading the columns before it does not walk through the pages it spills over
+    .addColumn('json', 'text', (c) => c.notNull())
+    .execute();
+  await db.schema
+    .createTable('jobs')
+    .addColumn('seq', 'integer', (c) => c.primaryKey().autoIncrement())
+    .addColumn('document', 'text', (c) => c.notNull().unique())
+    .addColumn('file', 'text', (c) => c.notNull())
+    .addColumn('state', 'text', (c) => c.notNull())
+    .addColumn('attempts', 'integer', (c) => c.notNull())
+    .addColumn('token', 'bigint', (c) => c.notNull())
+    .addColumn('owner', 'text')
+    .addColumn('visible_at', 'bigint')
+    .addColumn('problem', 'text')
+    .execute();
+  await db.schema
+    .createTable('counters')
+    .addColumn('name', 'text', (c) => c.primaryKey().notNull())
+    .addColumn('value', 'bigint', (c) => c.notNull())
+    .execute();
+  await sql`insert into counters (name, value) values ('token', 0)`.execute(db);
+
+  await db.schema.createIndex('sources_path').on('sources').column('path').execute();
+  await db.schema.createIndex('sources_file').on('sources').column('file').execute();
+  await db.schema.createIndex('records_number').on('records').column('number_key').execute();
+  await db.schema.createIndex('records_issued').on('records').column('issue_date').execute();
+  await db.schema.createIndex('jobs_due').on('jobs').columns(['visible_at', 'seq']).execute();
+  await createViews(db);
+}
+
+/** One field of `f.value`: what is known of it, and the first of the readings behind it. */
+const FIELD = sql.raw(`
+    json_extract(f.value, '$.value') AS value,
+    json_extract(f.value, '$.confidence') AS confidence,
+    json_extract(f.value, '$.state') AS state,
+    json_extract(f.value, '$.readings[0].reader') AS reader,
+    json_extract(f.value, '$.readings[0].text') AS text,
+    json_extract(f.value, '$.readings[0].page') AS page,
+    json_extract(f.value, '$.readings[0].box.x') AS x,
+    json_extract(f.value, '$.readings[0].box.y') AS y,
+    json_extract(f.value, '$.readings[0].box.w') AS w,
+    json_extract(f.value, '$.readings[0].box.h') AS h`);
+
+/** Columns of a row of a group: exact text for words and codes, numbers for what one adds up. */
+function columns(texts: Readonly<Record<string, string>>, numbers: Readonly<Record<string, string>>) {
+  const value = (field: string) => `json_extract(row.value, '$.${field}.value')`;
+  return sql.raw(
+    [
+      ...Object.entries(texts).map(([name, field]) => `${value(field)} AS ${name}`),
+      ...Object.entries(numbers).map(([name, field]) => `CAST(${value(field)} AS NUMERIC) AS ${name}`),
+    ].join(', '),
+  );
+}
+
+async function createViews(db: Migratable): Promise<void> {
+  await sql`CREATE VIEW evidence AS
+    SELECT r.document, f.key AS field, ${FIELD} FROM records r, json_each(r.json, '$.header') f
+    UNION ALL
+    SELECT r.document, p.key || '.' || f.key, ${FIELD} FROM records r, json_each(r.json, '$.parties') p, json_each(p.value) f
+    UNION ALL
+    SELECT r.document, 'totals.' || f.key, ${FIELD} FROM records r, json_each(r.json, '$.totals') f
+    UNION ALL
+    SELECT r.document, g.key || '[' || (row.key + 1) || '].' || f.key, ${FIELD}
+      FROM records r, json_each(r.json) g, json_each(g.value) row, json_each(row.value) f
+      WHERE g.key IN ('accounts', 'precedingInvoices', 'taxes', 'allowances', 'charges', 'lines')`.execute(db);
+  await sql`CREATE VIEW lines AS
+    SELECT r.document, row.key + 1 AS line, ${columns(
+      {
+        position: 'position',
+        description: 'description',
+        article_number: 'articleNumber',
+        unit: 'unit',
+        tax_category: 'taxCategory',
+        period_start: 'periodStart',
+        period_end: 'periodEnd',
+      },
+      { quantity: 'quantity', unit_price: 'unitPrice', tax_rate: 'taxRate', net: 'net', gross: 'gross' },
+    )}, r.currency FROM records r, json_each(r.json, '$.lines') row`.execute(db);
+  await sql`CREATE VIEW taxes AS
+    SELECT r.document, row.key + 1 AS line, ${columns(
+      { category: 'category', reason: 'reason' },
+      { rate: 'rate', basis: 'basis', amount: 'amount' },
+    )}, r.currency FROM records r, json_each(r.json, '$.taxes') row`.execute(db);
+}

@@ -1,0 +1,154 @@
+import { type Kysely, sql } from 'kysely';
+import { z } from 'zod';
+import { InvoicectlError } from '../../core/errors.ts';
+import { textKey, valueKey } from '../../core/normal.ts';
+import type { Filter, RecordQuery, Sha256, Summary } from '../../core/ports.ts';
+import { type InvoiceRecord, InvoiceRecordSchema } from '../../core/record.ts';
+import type { Schema } from '../schema.ts';
+import type { RecordOptions } from './sqlite.ts';
+
+const ProblemSchema = z.object({
+  code: z.string(),
+  message: z.string(),
+  hint: z.string().optional(),
+  page: z.number().optional(),
+});
+
+/** Reads documents and their records from the database. */
+export function sqliteQuery(db: Kysely<Schema>, options: RecordOptions = {}): RecordQuery {
+  const { now = Date.now } = options;
+
+  const isHeld = () => sql<boolean>`coalesce(jobs.state = 'leased' and jobs.visible_at > ${now()}, false)`;
+
+  const summaries = () =>
+    db
+      .selectFrom('documents')
+      .leftJoin('records', 'records.document', 'documents.id')
+      .leftJoin('jobs', 'jobs.document', 'documents.id')
+      .select([
+        'documents.id',
+        'documents.file',
+        'documents.path',
+        'documents.status',
+        'documents.submitted_at',
+        'documents.problem',
+        'records.verdict',
+        'records.number',
+        'records.type_code',
+        'records.issue_date',
+        'records.due_date',
+        'records.seller',
+        'records.seller_vat_id',
+        'records.buyer',
+        'records.currency',
+        'records.gross',
+        'records.pages',
+        isHeld().as('held'),
+      ]);
+
+  function matching(filter: Filter) {
+    const { like, seller, number, since, until, status, verdict, minAmount, maxAmount, limit } = filter;
+    let query = summaries().orderBy('documents.seq', 'desc');
+    if (like !== undefined) query = query.where(sql<boolean>`documents.id in (${idsLike(like)})`);
+    if (seller !== undefined) query = query.where('records.seller_key', 'like', `%${textKey(seller)}%`);
+    if (number !== undefined) query = query.where('records.number_key', '=', valueKey('id', number));
+    if (since !== undefined) query = query.where('records.issue_date', '>=', since);
+    if (until !== undefined) query = query.where('records.issue_date', '<=', until);
+    if (verdict !== undefined) query = query.where('records.verdict', '=', verdict);
+    if (minAmount !== undefined) query = query.where('records.gross_number', '>=', Number(minAmount));
+    if (maxAmount !== undefined) query = query.where('records.gross_number', '<=', Number(maxAmount));
+    if (status === 'processing') query = query.where('documents.status', '=', 'pending').where(isHeld());
+    else if (status !== undefined) query = query.where('documents.status', '=', status);
+    if (status === 'pending') query = query.where((eb) => eb.not(isHeld()));
+    return limit === undefined ? query : query.limit(limit);
+  }
+
+  function idsLike(like: string) {
+    const named = db
+      .selectFrom('sources')
+      .select('document as id')
+      .where(({ or, eb }) => or([eb('path', '=', like), eb('file', '=', like)]));
+    if (!/^[0-9a-f]{1,64}$/i.test(like)) return named;
+    const start = like.toLowerCase();
+    // ids are lower-case hexadecimal, so what begins with `start` lies from it up to it followed by "g"
+    return named.union(db.selectFrom('documents').select('id').where('id', '>=', start).where('id', '<', `${start}g`));
+  }
+
+  return {
+    async list(filter) {
+      return (await matching(filter).execute()).map(summaryOf);
+    },
+
+    async get(id) {
+      const row = await summaries().select('records.json').where('documents.id', '=', id).executeTakeFirst();
+      if (row === undefined) return null;
+      const sources = await db
+        .selectFrom('sources')
+        .select('path')
+        .where('document', '=', id)
+        .orderBy('found_at')
+        .orderBy('path')
+        .execute();
+      return {
+        summary: summaryOf(row),
+        paths: sources.map(({ path }) => path),
+        record: row.json === null ? null : recordOf(id, row.json),
+      };
+    },
+  };
+}
+
+interface SummaryRow {
+  readonly id: string;
+  readonly file: string;
+  readonly path: string;
+  readonly status: Schema['documents']['status'];
+  /** SQLite has no booleans: 0 or 1. */
+  readonly held: boolean | number;
+  readonly submitted_at: number;
+  readonly problem: string | null;
+  readonly verdict: Summary['verdict'];
+  readonly number: string | null;
+  readonly type_code: string | null;
+  readonly issue_date: string | null;
+  readonly due_date: string | null;
+  readonly seller: string | null;
+  readonly seller_vat_id: string | null;
+  readonly buyer: string | null;
+  readonly currency: string | null;
+  readonly gross: string | null;
+  readonly pages: number | null;
+}
+
+function summaryOf(row: SummaryRow): Summary {
+  return {
+    id: row.id,
+    file: row.file,
+    path: row.path,
+    status: row.status === 'pending' && row.held ? 'processing' : row.status,
+    submittedAt: new Date(row.submitted_at).toISOString(),
+    verdict: row.verdict,
+    number: row.number,
+    typeCode: row.type_code,
+    issueDate: row.issue_date,
+    dueDate: row.due_date,
+    seller: row.seller,
+    sellerVatId: row.seller_vat_id,
+    buyer: row.buyer,
+    currency: row.currency,
+    gross: row.gross,
+    pages: row.pages,
+    problem: row.problem === null ? null : ProblemSchema.parse(JSON.parse(row.problem)),
+  };
+}
+
+function recordOf(id: Sha256, json: string): InvoiceRecord {
+  try {
+    return InvoiceRecordSchema.parse(JSON.parse(json));
+  } catch (cause) {
+    throw new InvoicectlError('HOME_CORRUPT', `The record of ${id} in the database is damaged.`, {
+      hint: 'Ingest the file again with --force.',
+      cause,
+    });
+  }
+}

@@ -1,0 +1,83 @@
+import type { Kysely } from 'kysely';
+import { textKey, valueKey } from '../../core/normal.ts';
+import type { RecordStore } from '../../core/ports.ts';
+import type { InvoiceRecord } from '../../core/record.ts';
+import type { Schema } from '../schema.ts';
+
+/** How records are written; the defaults are what the commands use. */
+export interface RecordOptions {
+  readonly now?: () => number;
+}
+
+/** Writes documents and their records to the database. */
+export function sqliteRecords(db: Kysely<Schema>, options: RecordOptions = {}): RecordStore {
+  const { now = Date.now } = options;
+  return {
+    add: (source) =>
+      db.transaction().execute(async (tx) => {
+        const { id, file, path, bytes } = source;
+        const document = await tx.selectFrom('documents').select('status').where('id', '=', id).executeTakeFirst();
+        if (document === undefined) {
+          await tx
+            .insertInto('documents')
+            .values({ id, file, path, bytes, status: 'pending', submitted_at: now(), token: 0 })
+            .execute();
+        }
+        await tx
+          .insertInto('sources')
+          .values({ document: id, path, file, found_at: now() })
+          .onConflict((c) => c.doNothing())
+          .execute();
+        return document?.status === 'completed' ? 'known' : 'new';
+      }),
+
+    commit: (id, result, token) =>
+      db.transaction().execute(async (tx) => {
+        const problem = result.status === 'failed' ? JSON.stringify(result.problem) : null;
+        const { numUpdatedRows } = await tx
+          .updateTable('documents')
+          .set({ status: result.status, token, processed_at: now(), ms: Math.round(result.ms), problem })
+          .where('id', '=', id)
+          .where('token', '<=', token)
+          .executeTakeFirst();
+        if (numUpdatedRows === 0n) return false;
+        await tx.deleteFrom('records').where('document', '=', id).execute();
+        if (result.status === 'completed') await tx.insertInto('records').values(rowOf(id, result.record)).execute();
+        return true;
+      }),
+
+    remove: (id) =>
+      db.transaction().execute(async (tx) => {
+        await tx.deleteFrom('jobs').where('document', '=', id).execute();
+        await tx.deleteFrom('records').where('document', '=', id).execute();
+        await tx.deleteFrom('sources').where('document', '=', id).execute();
+        const { numDeletedRows } = await tx.deleteFrom('documents').where('id', '=', id).executeTakeFirst();
+        return numDeletedRows > 0n;
+      }),
+  };
+}
+
+function rowOf(document: string, record: InvoiceRecord): Schema['records'] {
+  const { header, parties, totals } = record;
+  const number = header.number?.value ?? null;
+  const seller = parties.seller.name?.value ?? null;
+  const gross = totals.gross?.value ?? null;
+  return {
+    document,
+    json: JSON.stringify(record),
+    verdict: record.verdict,
+    number,
+    number_key: number === null ? null : valueKey('id', number),
+    type_code: header.typeCode?.value ?? null,
+    issue_date: header.issueDate?.value ?? null,
+    due_date: header.dueDate?.value ?? null,
+    seller,
+    seller_key: seller === null ? null : textKey(seller),
+    seller_vat_id: parties.seller.vatId?.value ?? null,
+    buyer: parties.buyer.name?.value ?? null,
+    currency: header.currency?.value ?? null,
+    gross,
+    gross_number: gross === null || Number.isNaN(Number(gross)) ? null : Number(gross),
+    pages: record.pages.length,
+  };
+}

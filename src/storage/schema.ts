@@ -1,0 +1,64 @@
+import type { Generated } from 'kysely';
+import type { Verdict } from '../core/record.ts';
+
+/** The tables of the newest migration. Times are milliseconds since 1970 (UTC); JSON columns hold text. */
+export interface Schema {
+  readonly documents: {
+    /** Grows with every new document: the order of arrival, whatever the clock says. */
+    readonly seq: Generated<number>;
+    readonly id: string;
+    readonly file: string;
+    readonly path: string;
+    readonly bytes: number;
+    /** `processing` is not stored: it is pending, and its job is leased. */
+    readonly status: 'pending' | 'completed' | 'failed';
+    readonly submitted_at: number;
+    /** Token of the lease that wrote last; 0 before the first. */
+    readonly token: number;
+    readonly processed_at: number | null;
+    readonly ms: number | null;
+    readonly problem: string | null;
+  };
+  readonly sources: {
+    readonly document: string;
+    readonly path: string;
+    readonly file: string;
+    readonly found_at: number;
+  };
+  readonly records: {
+    readonly document: string;
+    readonly json: string;
+    readonly verdict: Verdict;
+    readonly number: string | null;
+    /** The number as numbers are compared. */
+    readonly number_key: string | null;
+    readonly type_code: string | null;
+    readonly issue_date: string | null;
+    readonly due_date: string | null;
+    readonly seller: string | null;
+    /** The name as names are compared. */
+    readonly seller_key: string | null;
+    readonly seller_vat_id: string | null;
+    readonly buyer: string | null;
+    readonly currency: string | null;
+    /** Exact decimal text. */
+    readonly gross: string | null;
+    /** The same for sorting and comparing. */
+    readonly gross_number: number | null;
+    readonly pages: number;
+  };
+  readonly jobs: {
+    readonly seq: Generated<number>;
+    readonly document: string;
+    readonly file: string;
+    readonly state: 'waiting' | 'leased' | 'dead';
+    readonly attempts: number;
+    readonly token: number;
+    /** Who holds the lease. */
+    readonly owner: string | null;
+    /** When it is due: 0 at once, else the end of a delay or of a lease; null never. */
+    readonly visible_at: number | null;
+    readonly problem: string | null;
+  };
+  readonly counters: { readonly name: string; readonly value: number };
+}
