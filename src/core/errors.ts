@@ -32,7 +32,11 @@ export const ERRORS = {
   INPUT_TOO_LARGE: { exit: 'someFailed', about: 'the file is larger than the limit' },
   INPUT_UNSUPPORTED: { exit: 'someFailed', about: 'the bytes are no PDF, e-invoice XML or zip' },
   ZIP_DAMAGED: { exit: 'someFailed', about: 'the zip archive cannot be read' },
-  ZIP_UNSAFE: { exit: 'someFailed', about: 'a zip entry points outside the archive, is nested, encrypted or unpacks to too much' },
+  ZIP_UNSAFE: {
+    exit: 'someFailed',
+    about: 'a zip entry points outside the archive, is nested, encrypted or unpacks to too much',
+  },
+  OUTPUT_NOT_WRITABLE: { exit: 'usage', about: 'a file or folder that was named for output cannot be written' },
   RECORD_NOT_FOUND: { exit: 'notFound', about: 'no document has this id or file name' },
   RECORD_AMBIGUOUS: { exit: 'usage', about: 'more than one document fits this id or file name' },
   HOME_LOCKED: { exit: 'home', about: 'another process keeps the database locked' },
@@ -45,12 +49,19 @@ export const ERRORS = {
   PDF_NO_PAGES: { exit: 'someFailed', about: 'the PDF has no page' },
   PDF_TOO_MANY_PAGES: { exit: 'someFailed', about: 'the PDF has more pages than the limit' },
   PAGE_DAMAGED: { exit: 'someFailed', about: 'one page cannot be read; the others are' },
-  PAGE_TOO_LARGE: { exit: 'someFailed', about: 'a page is larger than the limit; its words are read, its picture is not drawn in full' },
+  PAGE_TOO_LARGE: {
+    exit: 'someFailed',
+    about: 'a page is larger than the limit; its words are read, its picture is not drawn in full',
+  },
   PAGE_TIMEOUT: { exit: 'someFailed', about: 'reading a page took longer than the limit and was stopped' },
   PAGE_NO_TEXT: { exit: 'someFailed', about: 'a page has no usable text layer' },
   ATTACHMENT_DAMAGED: { exit: 'someFailed', about: 'a file attached to the PDF cannot be unpacked' },
   XML_DAMAGED: { exit: 'someFailed', about: 'the XML is not well-formed, or uses entities or a document type' },
   XML_UNSUPPORTED: { exit: 'someFailed', about: 'the XML is well-formed but no CII or UBL invoice' },
+  UNEXPECTED: {
+    exit: 'someFailed',
+    about: 'reading this document ended several times in an error nobody foresaw: please report it',
+  },
   PROCESS_KILLED: { exit: 'someFailed', about: 'reading this document ended the process or its thread several times' },
 } as const satisfies Record<string, { readonly exit: keyof typeof ExitCode; readonly about: string }>;
 export type ErrorCode = keyof typeof ERRORS;

@@ -1,0 +1,71 @@
+import { type Command, InvalidArgumentError } from 'commander';
+import { ExitCode } from '../core/errors.ts';
+import type { Summary } from '../core/ports.ts';
+import { action, examples } from './command.ts';
+import { type FilterOptions, filterOf, filterOptions, isFiltered } from './records.ts';
+import { amount, count, outcome, shortId, toneOf } from './ui/format.ts';
+import { type Column, table } from './ui/table.ts';
+import { printable, type Terminal } from './ui/terminal.ts';
+
+interface ListOptions extends FilterOptions {
+  readonly limit?: number;
+}
+
+/** `invoicectl list`: one row a document. */
+export function list(command: Command): void {
+  filterOptions(command);
+  command.option('--limit <number>', 'no more documents than this', wholeNumber);
+  examples(command, [
+    ['list', 'every document, newest first'],
+    ['list --verdict review', 'what a person should look at'],
+    ['list --since 2024-03 --min 500', 'issued since March 2024, 500.00 and more'],
+    ['list --json | jq -r .number', 'one JSON object a document'],
+  ]);
+  action<[], ListOptions>(command, async ({ config, out, err, json, quiet }, options) => {
+    const { openContext } = await import('../context.ts');
+    const context = await openContext(config);
+    try {
+      const found = await context.records.list({ ...filterOf(options), limit: options.limit });
+      if (json) for (const summary of found) await out.line(JSON.stringify(summary));
+      else for (const line of listLines(found, out)) await out.line(line);
+      if (!quiet && !json) {
+        if (found.length === 0)
+          await err.line(
+            isFiltered(options) ? '  No document fits.' : '  No documents yet. Read some with: invoicectl ingest PATH',
+          );
+        else if (out.interactive && err.interactive)
+          await err.line(err.tint('dim', `\n  ${count(found.length, 'document')} · invoicectl show ID`));
+      }
+      return ExitCode.ok;
+    } finally {
+      await context.close();
+    }
+  });
+}
+
+function wholeNumber(text: string): number {
+  if (!/^[1-9]\d*$/.test(text)) throw new InvalidArgumentError('It must be a whole number from 1 up.');
+  return Number(text);
+}
+
+const COLUMNS: readonly Column<Summary>[] = [
+  { title: 'id', text: ({ id }) => shortId(id) },
+  { title: 'issued', text: ({ issueDate }) => issueDate ?? '', spare: 1 },
+  // Without a number there is at least the file to know it by.
+  { title: 'number', text: ({ number, file }) => printable(number ?? file), least: 10 },
+  { title: 'seller', text: ({ seller }) => printable(seller ?? ''), least: 8 },
+  { title: 'gross', text: ({ gross, currency }) => (gross === null ? '' : amount(gross, currency)), align: 'right' },
+  { title: '', text: ({ gross, currency }) => (gross === null ? '' : (currency ?? '')) },
+  { title: 'verdict', text: outcome },
+];
+
+/** The table of a list. */
+export function listLines(found: readonly Summary[], terminal: Terminal): string[] {
+  const columns = COLUMNS.map(
+    (column): Column<Summary> =>
+      column.title === 'verdict'
+        ? { ...column, tint: (row, text) => terminal.tint(toneOf(outcome(row)), text) }
+        : column,
+  );
+  return table(found, columns, { width: terminal.width, header: (text) => terminal.tint('dim', text) });
+}

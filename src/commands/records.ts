@@ -1,0 +1,107 @@
+import { type Command, InvalidArgumentError, Option } from 'commander';
+import { InvoicectlError } from '../core/errors.ts';
+import { type Filter, type RecordQuery, STATUSES, type Status, type Summary } from '../core/ports.ts';
+import type { Verdict } from '../core/record.ts';
+import { shortId } from './ui/format.ts';
+import { printable } from './ui/terminal.ts';
+
+/** Options that restrict which documents a command is about. */
+export interface FilterOptions {
+  readonly seller?: string;
+  readonly number?: string;
+  readonly since?: string;
+  readonly until?: string;
+  readonly status?: Status;
+  readonly verdict?: Verdict;
+  readonly min?: string;
+  readonly max?: string;
+}
+
+// Written out: the record's schema, which knows them too, would load a schema library to print a help text.
+const verdicts = ['approve', 'review', 'reject'] as const satisfies readonly Verdict[];
+
+/** Adds the options that restrict which documents a command is about. */
+export function filterOptions(command: Command): void {
+  command
+    .option('--seller <text>', "part of the seller's name")
+    .option('--number <number>', "the document's own number")
+    .option('--since <date>', 'issued on this day or later: 2024-03-05, 2024-03 or 2024', (text) => day(text, 'first'))
+    .option('--until <date>', 'issued on this day or earlier', (text) => day(text, 'last'))
+    .addOption(new Option('--verdict <verdict>', 'verdict on the document').choices(verdicts))
+    .addOption(new Option('--status <status>', 'how far the work on it is').choices(STATUSES))
+    .option('--min <amount>', 'gross total at least', decimal)
+    .option('--max <amount>', 'gross total at most', decimal);
+}
+
+/** The filter that the options stand for. */
+export function filterOf(options: FilterOptions): Filter {
+  const { seller, number, since, until, status, verdict, min, max } = options;
+  return { seller, number, since, until, status, verdict, minAmount: min, maxAmount: max };
+}
+
+/** Whether any option restricts the documents. */
+export function isFiltered(options: FilterOptions): boolean {
+  return Object.values(filterOf(options)).some((value) => value !== undefined);
+}
+
+function decimal(text: string): string {
+  if (!/^[+-]?\d+(\.\d+)?$/.test(text)) throw new InvalidArgumentError('It must be a number like 1234.50.');
+  return text.replace('+', '');
+}
+
+function day(text: string, edge: 'first' | 'last'): string {
+  const [, year, month, date] = /^(\d{4})(?:-(\d{2}))?(?:-(\d{2}))?$/.exec(text) ?? [];
+  const whole = `${year}-${month ?? (edge === 'first' ? '01' : '12')}-${date ?? (edge === 'first' ? '01' : lastDay(year, month))}`;
+  const time = Date.parse(`${whole}T00:00:00Z`);
+  // Date.parse moves the 31st of a short month into the next one.
+  if (year === undefined || Number.isNaN(time) || !new Date(time).toISOString().startsWith(whole)) {
+    throw new InvalidArgumentError('It must be a date like 2024-03-05, a month like 2024-03 or a year.');
+  }
+  return whole;
+}
+
+function lastDay(year: string | undefined, month: string | undefined): string {
+  return String(new Date(Date.UTC(Number(year), Number(month ?? '12'), 0)).getUTCDate()).padStart(2, '0');
+}
+
+/** The one document that `name` stands for: the start of its id, its file name or its path. */
+export async function findRecord(records: RecordQuery, name: string): Promise<Summary> {
+  const found = name.trim() === '' ? [] : await records.list({ like: name.trim() });
+  const [first, ...others] = found;
+  if (first === undefined) {
+    throw new InvoicectlError('RECORD_NOT_FOUND', `No document has the id or file name "${printable(name)}".`, {
+      hint: 'invoicectl list shows what there is.',
+    });
+  }
+  if (others.length > 0) {
+    const shown = found.slice(0, 10).map((match) => `${shortestIds(found, match)}  ${printable(match.path)}`);
+    if (found.length > shown.length) shown.push(`and ${found.length - shown.length} more`);
+    throw new InvoicectlError(
+      'RECORD_AMBIGUOUS',
+      `"${printable(name)}" fits ${found.length} documents:\n${shown.map((line) => `  ${line}`).join('\n')}`,
+      {
+        hint: 'Give more of the id.',
+      },
+    );
+  }
+  return first;
+}
+
+/** The documents that names stand for, each once, in the order of the names. */
+export async function findRecords(records: RecordQuery, names: readonly string[]): Promise<Summary[]> {
+  const found = new Map<string, Summary>();
+  for (const name of names) {
+    const summary = await findRecord(records, name);
+    found.set(summary.id, summary);
+  }
+  return [...found.values()];
+}
+
+/** As much of an id as tells it from the others, at least what is always shown. */
+function shortestIds(all: readonly Summary[], one: Summary): string {
+  for (let length = shortId(one.id).length; length < one.id.length; length += 1) {
+    const prefix = one.id.slice(0, length);
+    if (all.every(({ id }) => id === one.id || !id.startsWith(prefix))) return prefix;
+  }
+  return one.id;
+}

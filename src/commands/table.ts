@@ -1,0 +1,34 @@
+import type { Build } from './command.ts';
+
+/** A command as the help of the program lists it. Its file is loaded when it is called, or its help is asked for. */
+export interface CommandEntry {
+  readonly name: string;
+  readonly summary: string;
+  readonly load: () => Promise<Build>;
+}
+
+/** Every command, in the order in which help lists them. A new command is one file and one line here. */
+export const COMMANDS: readonly CommandEntry[] = [
+  { name: 'list', summary: 'list documents, newest first', load: async () => (await import('./list.ts')).list },
+  {
+    name: 'show',
+    summary: 'show one record with the place each value was read from',
+    load: async () => (await import('./show.ts')).show,
+  },
+  {
+    name: 'export',
+    summary: 'write records as JSON, CSV or XLSX',
+    load: async () => (await import('./export.ts')).exportRecords,
+  },
+  { name: 'rm', summary: 'remove documents and their records', load: async () => (await import('./rm.ts')).rm },
+  {
+    name: 'doctor',
+    summary: 'check the installation and the home folder',
+    load: async () => (await import('./doctor.ts')).doctor,
+  },
+  {
+    name: 'config',
+    summary: 'show each setting and where its value comes from',
+    load: async () => (await import('./config.ts')).config,
+  },
+];

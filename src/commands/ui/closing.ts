@@ -1,0 +1,102 @@
+import Big from 'big.js';
+import type { Problem } from '../../core/page.ts';
+import type { Summary } from '../../core/ports.ts';
+import { amount, count, duration, toneOf } from './format.ts';
+import { table } from './table.ts';
+import { flow, printable, type Terminal } from './terminal.ts';
+
+/** What an ingest has led to. */
+export interface Closing {
+  /** Documents that were read in this run, failed ones included. */
+  readonly read: readonly Summary[];
+  /** Files whose bytes were known before. */
+  readonly known: number;
+  /** Inputs that never became a document: unsupported, empty, unsafe. */
+  readonly refused: readonly { readonly file: string; readonly problem: Problem }[];
+  readonly ms: number;
+}
+
+interface Row {
+  readonly label: string;
+  readonly number: string;
+  readonly about: string;
+  readonly tone: ReturnType<typeof toneOf>;
+}
+
+/** The lines that an ingest closes with: counts, verdicts, failures with what to do, sums by currency. */
+export function closingLines(closing: Closing, terminal: Terminal): string[] {
+  const { read, known, refused, ms } = closing;
+  const failed = [
+    ...read.filter(({ status }) => status === 'failed').map(({ file, problem }) => ({ file, problem })),
+    ...refused,
+  ];
+  const pages = read.reduce((sum, summary) => sum + (summary.pages ?? 0), 0);
+  const fresh = read.length;
+  const head = [
+    `${fresh.toLocaleString('en')} new`,
+    ...(known > 0 ? [`${known.toLocaleString('en')} known`] : []),
+    count(pages, 'page'),
+    duration(ms),
+  ];
+
+  const rows: Row[] = [];
+  const verdict = (name: 'approve' | 'review' | 'reject', about: string) => {
+    const number = read.filter((summary) => summary.verdict === name).length;
+    if (number > 0) rows.push({ label: name, number: String(number), about, tone: toneOf(name) });
+  };
+  verdict('approve', 'proven on the page, sums hold');
+  verdict('review', 'invoicectl list --verdict review');
+  verdict('reject', 'invoicectl list --verdict reject');
+  const nameWidth = Math.min(28, Math.max(0, ...failed.slice(0, SHOWN).map(({ file }) => printable(file).length)));
+  failed.slice(0, SHOWN).forEach(({ file, problem }, i) => {
+    rows.push({
+      label: i === 0 ? 'failed' : '',
+      number: i === 0 ? String(failed.length) : '',
+      about: `${printable(file).padEnd(nameWidth)}   ${printable(problem === null ? 'failed' : [problem.message, problem.hint].filter(Boolean).join(' '))}`,
+      tone: 'red',
+    });
+  });
+  if (failed.length > SHOWN)
+    rows.push({
+      label: '',
+      number: '',
+      about: `and ${failed.length - SHOWN} more: invoicectl list --status failed`,
+      tone: 'red',
+    });
+
+  const sums = sumsByCurrency(read).map(([currency, sum]) => `${currency} ${amount(sum, currency)}`);
+  return [
+    `  ${head.join(' · ')}`,
+    ...table(
+      rows,
+      [
+        { text: (row) => row.label, tint: (row, text) => terminal.tint(row.tone, text) },
+        { text: (row) => row.number, align: 'right' },
+        { text: (row) => ` ${row.about}`, least: 20 },
+      ],
+      { width: terminal.width },
+    ),
+    ...flow(sums, terminal.width - 2, '   ').map((line) => `  ${line}`),
+  ];
+}
+
+/** Failures that are listed one by one. */
+const SHOWN = 10;
+
+/** Sum of the gross totals in each currency, the largest count of documents first. Credit notes count against. */
+export function sumsByCurrency(summaries: readonly Summary[]): [currency: string, sum: string][] {
+  const sums = new Map<string, { sum: Big; documents: number }>();
+  for (const { currency, gross, typeCode } of summaries) {
+    if (currency === null || gross === null) continue;
+    const value = new Big(gross);
+    const before = sums.get(currency) ?? { sum: new Big(0), documents: 0 };
+    // A credit note may print its total with or without a minus sign.
+    sums.set(currency, {
+      sum: before.sum.plus(typeCode === '381' ? value.abs().neg() : value),
+      documents: before.documents + 1,
+    });
+  }
+  return [...sums]
+    .sort((a, b) => b[1].documents - a[1].documents)
+    .map(([currency, { sum }]) => [currency, sum.toFixed()]);
+}

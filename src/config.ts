@@ -1,0 +1,166 @@
+import { readFile } from 'node:fs/promises';
+import { availableParallelism } from 'node:os';
+import { join, resolve } from 'node:path';
+import envPaths from 'env-paths';
+import { InvoicectlError } from './core/errors.ts';
+
+/** What the program is set to, resolved once. */
+export interface Config {
+  /** Folder of the database and the documents' bytes. Absolute. */
+  readonly home: string;
+  /** How many documents are read at the same time. */
+  readonly jobs: number;
+  /** File with one password a line that encrypted documents are tried with. Absolute. */
+  readonly passwordFile: string | null;
+  /** Where each value comes from, as one says it: `--home`, `INVOICECTL_HOME`, a file, `default`. */
+  readonly origins: Readonly<Record<SettingName, string>>;
+}
+
+/** The names that settings have in the config file. */
+export type SettingName = keyof Settings;
+
+interface Settings {
+  readonly home: string;
+  readonly jobs: number;
+  readonly passwordFile: string | null;
+}
+
+/** One setting: how it is called, what it is, and how a text or JSON value becomes one. */
+interface Setting<T> {
+  readonly flag: string;
+  readonly env: string;
+  readonly about: string;
+  readonly fallback: () => T;
+  /** How the fallback is written in the documentation, where it depends on the machine. */
+  readonly fallbackAbout: string;
+  /** `null` when the value is none. `base` is the folder that relative paths start from. */
+  readonly parse: (value: unknown, base: string) => T | null;
+  /** What a valid value is: `must be …`. */
+  readonly must: string;
+}
+
+/** Every setting. A new one is one entry here and one line in `Config`. */
+export const SETTINGS: { readonly [N in SettingName]: Setting<Settings[N]> } = {
+  home: {
+    flag: '--home',
+    env: 'INVOICECTL_HOME',
+    about: 'folder of the database and the bytes of the documents',
+    fallback: () => envPaths('invoicectl', { suffix: '' }).data,
+    fallbackAbout: "the operating system's data folder",
+    parse: path,
+    must: 'a folder',
+  },
+  jobs: {
+    flag: '--jobs',
+    env: 'INVOICECTL_JOBS',
+    about: 'how many documents are read at the same time',
+    fallback: availableParallelism,
+    fallbackAbout: 'number of processor cores',
+    parse: (value) => {
+      const number = typeof value === 'string' && /^\d+$/.test(value) ? Number(value) : value;
+      return typeof number === 'number' && Number.isInteger(number) && number >= 1 && number <= 256 ? number : null;
+    },
+    must: 'a whole number from 1 to 256',
+  },
+  passwordFile: {
+    flag: '--password-file',
+    env: 'INVOICECTL_PASSWORD_FILE',
+    about: 'file with one password a line that encrypted documents are tried with',
+    fallback: () => null,
+    fallbackAbout: 'none',
+    parse: path,
+    must: 'a file',
+  },
+};
+
+/** Settings from flags, else the environment, else a config file, else their defaults. Throws `USAGE`. */
+export async function resolveConfig(flags: Readonly<Record<string, unknown>>, env: NodeJS.ProcessEnv): Promise<Config> {
+  const named =
+    typeof flags.config === 'string'
+      ? { path: flags.config, from: '--config' }
+      : env.INVOICECTL_CONFIG
+        ? { path: env.INVOICECTL_CONFIG, from: 'INVOICECTL_CONFIG' }
+        : null;
+  const file = named && (await readConfigFile(resolve(named.path), named.from));
+  const home = pick('home', flags, env, file);
+  const settingsFile = file ?? (await readConfigFile(join(home.value, 'config.json'), null));
+  if (file === null && settingsFile !== null && 'home' in settingsFile.values) {
+    throw new InvoicectlError('USAGE', `${settingsFile.path} sets "home", but is read from the home folder itself.`, {
+      hint: 'Take it out, and give the folder with --home, INVOICECTL_HOME or a file named with --config.',
+    });
+  }
+  const jobs = pick('jobs', flags, env, settingsFile);
+  const passwordFile = pick('passwordFile', flags, env, settingsFile);
+  return Object.freeze({
+    home: home.value,
+    jobs: jobs.value,
+    passwordFile: passwordFile.value,
+    origins: Object.freeze({ home: home.origin, jobs: jobs.origin, passwordFile: passwordFile.origin }),
+  });
+}
+
+interface ConfigFile {
+  readonly path: string;
+  readonly values: Readonly<Record<string, unknown>>;
+}
+
+function pick<N extends SettingName>(
+  name: N,
+  flags: Readonly<Record<string, unknown>>,
+  env: NodeJS.ProcessEnv,
+  file: ConfigFile | null,
+): { readonly value: Settings[N]; readonly origin: string } {
+  const setting = SETTINGS[name];
+  const cwd = process.cwd();
+  const given = [
+    { value: flags[name], origin: setting.flag, base: cwd },
+    // An empty variable counts as not set, as everywhere else.
+    { value: env[setting.env] || undefined, origin: setting.env, base: cwd },
+    { value: file?.values[name], origin: file?.path ?? '', base: file === null ? cwd : resolve(file.path, '..') },
+  ].find(({ value }) => value !== undefined);
+  if (given === undefined) return { value: setting.fallback(), origin: 'default' };
+  const value = setting.parse(given.value, given.base);
+  if (value === null) {
+    throw new InvoicectlError(
+      'USAGE',
+      `${name} is ${JSON.stringify(given.value)} in ${given.origin}, but must be ${setting.must}.`,
+    );
+  }
+  return { value, origin: given.origin };
+}
+
+/** `null` when there is none; a file that was named (`from`) must exist. */
+async function readConfigFile(path: string, from: string | null): Promise<ConfigFile | null> {
+  let text: string;
+  try {
+    text = await readFile(path, 'utf8');
+  } catch (cause) {
+    const code = (cause as NodeJS.ErrnoException).code;
+    if (from === null && (code === 'ENOENT' || code === 'ENOTDIR')) return null;
+    throw new InvoicectlError(
+      'USAGE',
+      `The config file ${path}${from === null ? '' : ` (${from})`} cannot be read: ${code}.`,
+      { cause },
+    );
+  }
+  let values: unknown;
+  try {
+    values = JSON.parse(text);
+  } catch (cause) {
+    throw new InvoicectlError('USAGE', `The config file ${path} is not JSON: ${(cause as Error).message}.`, { cause });
+  }
+  if (typeof values !== 'object' || values === null || Array.isArray(values)) {
+    throw new InvoicectlError('USAGE', `The config file ${path} must hold one JSON object.`);
+  }
+  const unknown = Object.keys(values).find((name) => !(name in SETTINGS));
+  if (unknown !== undefined) {
+    throw new InvoicectlError('USAGE', `The config file ${path} has "${unknown}", which is no setting.`, {
+      hint: `Settings are ${Object.keys(SETTINGS).join(', ')}.`,
+    });
+  }
+  return { path, values: values as Record<string, unknown> };
+}
+
+function path(value: unknown, base: string): string | null {
+  return typeof value === 'string' && value.trim() !== '' ? resolve(base, value) : null;
+}
