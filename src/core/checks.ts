@@ -18,8 +18,9 @@ export interface LineFigures {
   readonly unitPrice?: string | undefined;
   readonly priceBasis?: string | undefined;
   readonly net?: string | undefined;
-  /** Allowances of the line less its charges. */
-  readonly discount?: string | undefined;
+  /** Allowances and charges of this line. */
+  readonly allowances: readonly string[];
+  readonly charges: readonly string[];
 }
 
 export interface TaxFigures {
@@ -65,38 +66,64 @@ export function checkSums(figures: Figures): readonly SumCheck[] {
     const tolerance = CENT.plus(HALF_CENT.times(Math.min(lines.length, 8)));
     if (totals.lineTotal !== undefined) {
       const passed = near(sum, new Big(totals.lineTotal), tolerance);
-      check('SUM_LINES_NE_LINE_TOTAL', passed, equation('lines', sum, 'line total', totals.lineTotal, passed), ['lines', 'totals.lineTotal']);
-    } else if (totals.net !== undefined) {
-      const expected = sum.minus(totals.allowanceTotal ?? add(allowances)).plus(totals.chargeTotal ?? add(charges));
-      const passed = near(expected, new Big(totals.net), tolerance);
-      check('SUM_LINES_NE_NET', passed, equation('lines', expected, 'net', totals.net, passed), ['lines', 'totals.net']);
+      check('SUM_LINES_NE_LINE_TOTAL', passed, equation('lines', sum, 'line total', totals.lineTotal, passed), [
+        'lines',
+        'totals.lineTotal',
+      ]);
+    } else {
+      // Without a net total and without tax, as on a receipt, the lines make the gross total.
+      const untaxed = totals.tax === undefined && taxes.length === 0;
+      const field = totals.net !== undefined ? 'net' : untaxed && totals.gross !== undefined ? 'gross' : null;
+      const total = field === null ? undefined : totals[field];
+      if (field !== null && total !== undefined) {
+        const expected = sum.minus(totals.allowanceTotal ?? add(allowances)).plus(totals.chargeTotal ?? add(charges));
+        const passed = near(expected, new Big(total), tolerance);
+        check('SUM_LINES_NE_NET', passed, equation('lines', expected, field, total, passed), [
+          'lines',
+          `totals.${field}`,
+        ]);
+      }
     }
   }
   if (totals.allowanceTotal !== undefined && allowances.length > 0) {
     const sum = add(allowances);
     const passed = near(sum, new Big(totals.allowanceTotal), CENT);
-    check('SUM_ALLOWANCES_NE_TOTAL', passed, equation('allowances', sum, 'their total', totals.allowanceTotal, passed), ['totals.allowanceTotal']);
+    check(
+      'SUM_ALLOWANCES_NE_TOTAL',
+      passed,
+      equation('allowances', sum, 'their total', totals.allowanceTotal, passed),
+      ['totals.allowanceTotal'],
+    );
   }
   if (totals.chargeTotal !== undefined && charges.length > 0) {
     const sum = add(charges);
     const passed = near(sum, new Big(totals.chargeTotal), CENT);
-    check('SUM_CHARGES_NE_TOTAL', passed, equation('charges', sum, 'their total', totals.chargeTotal, passed), ['totals.chargeTotal']);
+    check('SUM_CHARGES_NE_TOTAL', passed, equation('charges', sum, 'their total', totals.chargeTotal, passed), [
+      'totals.chargeTotal',
+    ]);
   }
   if (totals.lineTotal !== undefined && totals.net !== undefined) {
     const expected = new Big(totals.lineTotal)
       .minus(totals.allowanceTotal ?? add(allowances))
       .plus(totals.chargeTotal ?? add(charges));
     const passed = near(expected, new Big(totals.net), CENT);
-    check('LINE_TOTAL_NE_NET', passed, equation('line total with allowances and charges', expected, 'net', totals.net, passed), [
-      'totals.lineTotal',
-      'totals.net',
-    ]);
+    check(
+      'LINE_TOTAL_NE_NET',
+      passed,
+      equation('line total with allowances and charges', expected, 'net', totals.net, passed),
+      ['totals.lineTotal', 'totals.net'],
+    );
   }
   for (const [i, row] of taxes.entries()) {
     if (row.rate === undefined || row.basis === undefined || row.amount === undefined) continue;
     const expected = new Big(row.basis).times(row.rate).div(100).round(2);
     const passed = near(expected, new Big(row.amount), CENT.times(2));
-    check('TAX_BASIS_X_RATE_NE_AMOUNT', passed, equation(`${row.rate} % of ${row.basis}`, expected, 'tax', row.amount, passed), [`taxes[${i}]`]);
+    check(
+      'TAX_BASIS_X_RATE_NE_AMOUNT',
+      passed,
+      equation(`${row.rate} % of ${row.basis}`, expected, 'tax', row.amount, passed),
+      [`taxes[${i}]`],
+    );
   }
   const amounts = taxes.map((row) => row.amount);
   if (totals.tax !== undefined && taxes.length > 0 && amounts.every((a) => a !== undefined)) {
@@ -108,30 +135,41 @@ export function checkSums(figures: Figures): readonly SumCheck[] {
     const tax = totals.tax ?? show(add(amounts));
     const sum = new Big(totals.net).plus(tax);
     const passed = near(sum, new Big(totals.gross), CENT);
-    check('NET_PLUS_TAX_NE_GROSS', passed, equation(`net ${totals.net} + tax ${tax}`, sum, 'gross', totals.gross, passed), [
-      'totals.net',
-      'totals.tax',
-      'totals.gross',
-    ]);
+    check(
+      'NET_PLUS_TAX_NE_GROSS',
+      passed,
+      equation(`net ${totals.net} + tax ${tax}`, sum, 'gross', totals.gross, passed),
+      ['totals.net', 'totals.tax', 'totals.gross'],
+    );
   }
   if (totals.gross !== undefined && totals.due !== undefined) {
     const expected = new Big(totals.gross).minus(totals.prepaid ?? 0).plus(totals.rounding ?? 0);
     const passed = near(expected, new Big(totals.due), CENT);
     const name = totals.prepaid === undefined ? 'gross' : `gross ${totals.gross} - paid ${totals.prepaid}`;
-    check('DUE_NE_GROSS_MINUS_PREPAID', passed, equation(name, expected, 'due', totals.due, passed), ['totals.gross', 'totals.due']);
+    check('DUE_NE_GROSS_MINUS_PREPAID', passed, equation(name, expected, 'due', totals.due, passed), [
+      'totals.gross',
+      'totals.due',
+    ]);
   }
   for (const [i, line] of lines.entries()) {
     if (line.quantity === undefined || line.unitPrice === undefined || line.net === undefined) continue;
     const basis = new Big(line.priceBasis ?? 1);
     if (basis.eq(0)) continue;
-    const expected = new Big(line.quantity).times(line.unitPrice).div(basis).minus(line.discount ?? 0);
+    const expected = new Big(line.quantity)
+      .times(line.unitPrice)
+      .div(basis)
+      .minus(add(line.allowances))
+      .plus(add(line.charges));
     // A unit price printed to the cent stands for anything half a cent around it.
     const tolerance = CENT.plus(new Big(line.quantity).abs().times(HALF_CENT).div(basis));
     const passed = near(expected, new Big(line.net), tolerance);
     if (!passed) {
-      check('LINE_QTY_X_PRICE_NE_NET', false, equation(`line ${i + 1}: ${line.quantity} x ${line.unitPrice}`, expected, 'amount', line.net, false), [
-        `lines[${i}]`,
-      ]);
+      check(
+        'LINE_QTY_X_PRICE_NE_NET',
+        false,
+        equation(`line ${i + 1}: ${line.quantity} x ${line.unitPrice}`, expected, 'amount', line.net, false),
+        [`lines[${i}]`],
+      );
     }
   }
   return checks;

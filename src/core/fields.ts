@@ -17,7 +17,11 @@ const field = (kind: FieldKind, bt: string | null, about: string): FieldSpec => 
 
 export const HEADER_FIELDS = {
   number: field('id', 'BT-1', 'number of the document as printed'),
-  typeCode: field('code', 'BT-3', 'UNTDID 1001: 380 invoice, 381 credit note, 384 correction, 326 partial, 389 self-billed'),
+  typeCode: field(
+    'code',
+    'BT-3',
+    'UNTDID 1001: 380 invoice, 381 credit note, 384 correction, 326 partial, 389 self-billed',
+  ),
   issueDate: field('date', 'BT-2', 'date of issue'),
   dueDate: field('date', 'BT-9', 'date on which payment is due'),
   deliveryDate: field('date', 'BT-72', 'date of delivery or performance'),
@@ -34,7 +38,11 @@ export const HEADER_FIELDS = {
   buyerReference: field('text', 'BT-10', "the buyer's routing reference (Leitweg-ID in Germany)"),
   paymentTerms: field('text', 'BT-20', 'payment terms in words'),
   paymentReference: field('id', 'BT-83', 'remittance information to give when paying'),
-  paymentMeans: field('code', 'BT-81', 'UNTDID 4461 code: 30 credit transfer, 58 SEPA transfer, 59 SEPA direct debit, 48 card'),
+  paymentMeans: field(
+    'code',
+    'BT-81',
+    'UNTDID 4461 code: 30 credit transfer, 58 SEPA transfer, 59 SEPA direct debit, 48 card',
+  ),
   mandate: field('id', 'BT-89', 'SEPA mandate reference of a direct debit'),
   creditorId: field('id', 'BT-90', 'SEPA creditor identifier of a direct debit'),
   debitedAccount: field('id', 'BT-91', 'account that a direct debit is taken from'),
@@ -89,7 +97,11 @@ export const ROW_FIELDS = {
     issueDate: field('date', 'BT-26', 'its date of issue'),
   },
   taxes: {
-    category: field('code', 'BT-118', 'UNCL5305: S standard, Z zero, E exempt, AE reverse charge, K intra-community, G export, O outside'),
+    category: field(
+      'code',
+      'BT-118',
+      'UNCL5305: S standard, Z zero, E exempt, AE reverse charge, K intra-community, G export, O outside',
+    ),
     rate: field('decimal', 'BT-119', 'percent'),
     basis: field('amount', 'BT-116', 'amount that the tax is taken on'),
     amount: field('amount', 'BT-117', 'tax of this row'),
@@ -150,7 +162,9 @@ export type ScalarPath = HeaderField | `${PartyRole}.${PartyField}` | `totals.${
 /** Every scalar path with its spec, in the order in which records list them. */
 export const SCALARS: ReadonlyMap<ScalarPath, FieldSpec> = new Map<ScalarPath, FieldSpec>([
   ...keysOf(HEADER_FIELDS).map((name) => [name, HEADER_FIELDS[name]] as const),
-  ...PARTY_ROLES.flatMap((role) => keysOf(PARTY_FIELDS).map((name) => [`${role}.${name}` as const, PARTY_FIELDS[name]] as const)),
+  ...PARTY_ROLES.flatMap((role) =>
+    keysOf(PARTY_FIELDS).map((name) => [`${role}.${name}` as const, PARTY_FIELDS[name]] as const),
+  ),
   ...keysOf(TOTAL_FIELDS).map((name) => [`totals.${name}` as const, TOTAL_FIELDS[name]] as const),
 ]);
 

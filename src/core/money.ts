@@ -82,7 +82,7 @@ const SPACE = String.raw`[ \u00a0\u2007\u2009\u202f]`;
 const MARK = String.raw`(?:\p{Sc}|[A-Z]{1,2}\$|[\p{L}]{1,5}\.?)`;
 const SHAPE = new RegExp(
   String.raw`^(?<open>\()?${SPACE}?(?<lead>[-−–+])?${SPACE}?(?<before>${MARK})?${SPACE}*(?<inner>[-−–+])?${SPACE}?` +
-    String.raw`(?<digits>\d(?:[.,'’´${SPACE.slice(1, -1)}]?\d)*|[.,]\d+)(?:[.,](?<dash>[-−–]{1,2}))?${SPACE}*(?<trail>[-−–])?${SPACE}*(?<after>(?![CcDd][Rr]\\b)${MARK})?` +
+    String.raw`(?<digits>\d(?:[.,'’´${SPACE.slice(1, -1)}]?\d)*|[.,]\d+)(?:[.,](?<dash>[-−–]{1,2}))?${SPACE}*(?<trail>[-−–])?${SPACE}*(?<after>(?![CcDd][Rr]\b)${MARK})?` +
     String.raw`${SPACE}*(?<tail>[-−–])?${SPACE}*(?<close>\))?${SPACE}*(?<side>CR|DR|Cr|Dr|cr|dr)?\.?$`,
   'u',
 );

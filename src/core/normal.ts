@@ -5,7 +5,12 @@ import type { FieldKind } from './fields.ts';
 export function valueKey(kind: FieldKind, value: string): string {
   switch (kind) {
     case 'id':
-      return value.normalize('NFKD').toUpperCase().replace(/[^\p{L}\p{N}]/gu, '') || value;
+      return (
+        value
+          .normalize('NFKD')
+          .toUpperCase()
+          .replace(/[^\p{L}\p{N}]/gu, '') || value
+      );
     case 'text':
       return textKey(value);
     case 'amount':

@@ -25,9 +25,18 @@ export interface Reading {
 /** One row of a group that can repeat: a line item, a tax rate, an account. */
 export type Row<G extends RowGroup> = { readonly [F in RowField<G>]?: Reading };
 
+/** The e-invoice inside a document: its syntax, the profile that it claims, and the attachment that it is. */
+export interface EInvoice {
+  readonly syntax: 'CII' | 'UBL';
+  readonly profile: string | null;
+  readonly attachment: string;
+}
+
 /** Everything that one reader has to say about a document. */
 export interface Readings {
   readonly reader: ReaderName;
+  /** What was read, where it is an e-invoice. */
+  readonly eInvoice?: EInvoice;
   /** Candidates of each scalar, best first. */
   readonly scalars: { readonly [P in ScalarPath]?: readonly Reading[] };
   readonly rows: { readonly [G in RowGroup]?: readonly Row<G>[] };

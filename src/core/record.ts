@@ -1,5 +1,13 @@
 import { z } from 'zod';
-import { type FieldSpec, HEADER_FIELDS, keysOf, PARTY_FIELDS, PARTY_ROLES, ROW_FIELDS, TOTAL_FIELDS } from './fields.ts';
+import {
+  type FieldSpec,
+  HEADER_FIELDS,
+  keysOf,
+  PARTY_FIELDS,
+  PARTY_ROLES,
+  ROW_FIELDS,
+  TOTAL_FIELDS,
+} from './fields.ts';
 import { READERS } from './reading.ts';
 
 const BoxSchema = z
@@ -16,7 +24,7 @@ const ReadingSchema = z
     path: z.string().nullable().describe('path of the element in the XML'),
     score: z.number().min(0).max(1).describe("the reader's own opinion"),
   })
-  .describe('one reader\'s opinion of a value, with the place it was read from');
+  .describe("one reader's opinion of a value, with the place it was read from");
 
 /** How far a value can be trusted. */
 export const FIELD_STATES = ['proven', 'unproven', 'conflicting', 'corrected'] as const;
@@ -26,11 +34,14 @@ const FieldSchema = z.object({
   confidence: z.number().min(0).max(1).describe('probability that the value is right'),
   state: z
     .enum(FIELD_STATES)
-    .describe('proven: found on the page or in the XML and no check against it; conflicting: a check or another reader speaks against it'),
+    .describe(
+      'proven: found on the page or in the XML and no check against it; conflicting: a check or another reader speaks against it',
+    ),
   readings: z.array(ReadingSchema).min(1).describe('the readings behind the value first, then those that differ'),
 });
 
-const describe = ({ bt, about }: FieldSpec) => FieldSchema.optional().describe(bt === null ? about : `${about} (${bt})`);
+const describe = ({ bt, about }: FieldSpec) =>
+  FieldSchema.optional().describe(bt === null ? about : `${about} (${bt})`);
 
 /** An object schema with one optional field per entry of a table. */
 function fieldsOf<K extends string>(table: Record<K, FieldSpec>) {

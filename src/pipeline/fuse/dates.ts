@@ -1,0 +1,30 @@
+import type { Choice } from './support.ts';
+
+const DAY = 86_400_000;
+/** Payment terms beyond this are rare enough to doubt the reading. */
+const LONGEST_TERM_DAYS = 200;
+
+/** Chooses the date of issue and the due date together: what is due before it is issued was read wrong. */
+export function chooseDates(
+  issues: readonly Choice[],
+  dues: readonly Choice[],
+): { readonly issueDate?: Choice; readonly dueDate?: Choice } {
+  let best = Number.NEGATIVE_INFINITY;
+  let chosen: { issueDate?: Choice; dueDate?: Choice } = {};
+  for (const issue of [...issues.slice(0, 5), null]) {
+    for (const due of [...dues.slice(0, 5), null]) {
+      let score = gain(issue) + gain(due);
+      if (issue !== null && due !== null) {
+        const days = (Date.parse(due.value) - Date.parse(issue.value)) / DAY;
+        score += days >= 0 && days <= LONGEST_TERM_DAYS ? 0.1 : -0.5;
+      }
+      if (score > best) {
+        best = score;
+        chosen = { ...(issue !== null && { issueDate: issue }), ...(due !== null && { dueDate: due }) };
+      }
+    }
+  }
+  return chosen;
+}
+
+const gain = (choice: Choice | null): number => (choice === null ? 0 : choice.score - 0.25);

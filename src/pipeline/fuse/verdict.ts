@@ -1,0 +1,98 @@
+import type { ScalarPath } from '../../core/fields.ts';
+import type { Finding } from '../../core/reading.ts';
+import { REASONS, type ReasonCode } from '../../core/reasons.ts';
+import type { InvoiceRecord, Reason, Verdict } from '../../core/record.ts';
+import type { Decision } from './scalars.ts';
+
+/** A reason with its severity and rule from the table. */
+export function reason(code: ReasonCode, message: string, fields?: readonly string[]): Reason {
+  const { severity, rule } = REASONS[code];
+  return {
+    code,
+    message,
+    severity,
+    ...(rule !== null && { rule }),
+    ...(fields !== undefined && { fields: [...fields] }),
+  };
+}
+
+/** The worst of the reasons decides: an error rejects, a warning asks for review. */
+export function verdictOf(reasons: readonly Reason[]): Verdict {
+  if (reasons.some(({ severity }) => severity === 'error')) return 'reject';
+  return reasons.some(({ severity }) => severity === 'warning') ? 'review' : 'approve';
+}
+
+/** What every invoice needs, by the name that people use. */
+const NEEDED: readonly (readonly [ScalarPath, string])[] = [
+  ['number', 'the number'],
+  ['issueDate', 'the date of issue'],
+  ['seller.name', "the seller's name"],
+  ['currency', 'the currency'],
+];
+
+/** Two choices closer than this are a draw. */
+const DRAW = 0.1;
+/** A choice below this is no rival. */
+const RIVAL = 0.5;
+
+/** What was not found, what was found twice, and where the page and its XML part ways. */
+export function reasonsOf(
+  decisions: ReadonlyMap<ScalarPath, Decision>,
+  record: Pick<InvoiceRecord, 'checks' | 'totals' | 'lines' | 'pages'>,
+  findings: readonly Finding[],
+): readonly Reason[] {
+  const reasons: Reason[] = findings.map(({ fields, rule, ...rest }) => ({
+    ...rest,
+    ...(rule !== undefined && { rule }),
+    ...(fields !== undefined && { fields: [...fields] }),
+  }));
+  const { totals } = record;
+  const total = totals.gross ?? totals.due ?? totals.net;
+  if (!decisions.has('number') && total === undefined && record.lines.length === 0) {
+    reasons.push(reason('NOT_AN_INVOICE', 'neither a number, a total nor a line item was found'));
+    return reasons;
+  }
+  for (const [path, name] of NEEDED) {
+    if (!decisions.has(path)) reasons.push(reason('MISSING_FIELD', `${name} was not found`, [path]));
+  }
+  for (const [path, { chosen, choices, against }] of decisions) {
+    if (against !== null) {
+      reasons.push(
+        reason('XML_NE_PAGE', `the XML says ${chosen.value}, page ${against.page} prints "${against.text}"`, [path]),
+      );
+      continue;
+    }
+    // Totals that draw are settled by the sums; if no sum settles them, UNPROVEN_TOTAL says so.
+    const rival = path.startsWith('totals.') ? undefined : choices.find((choice) => choice !== chosen);
+    if (
+      rival !== undefined &&
+      NEEDED.some(([needed]) => needed === path) &&
+      rival.score >= RIVAL &&
+      chosen.score - rival.score < DRAW
+    ) {
+      reasons.push(reason('READERS_DISAGREE', `${path} could also be ${rival.value}`, [path]));
+    }
+  }
+  if (total === undefined) reasons.push(reason('UNPROVEN_TOTAL', 'the total was not found', ['totals.gross']));
+  else if (!record.checks.some(({ code, passed }) => passed && PROVES_TOTAL.has(code))) {
+    reasons.push(reason('UNPROVEN_TOTAL', `no sum supports the total ${total.value}`, ['totals.gross']));
+  }
+  for (const { number, textLayer } of record.pages) {
+    if (textLayer !== 'good') reasons.push(reason('PAGE_UNREAD', PAGE_WORDS[textLayer](number)));
+  }
+  return reasons;
+}
+
+/** Checks that, when they hold, bind the total to other figures of the document. */
+const PROVES_TOTAL: ReadonlySet<string> = new Set<ReasonCode>([
+  'NET_PLUS_TAX_NE_GROSS',
+  'SUM_LINES_NE_NET',
+  'SUM_LINES_NE_LINE_TOTAL',
+]);
+
+const PAGE_WORDS = {
+  missing: (page: number) => `page ${page} has no text layer`,
+  garbage: (page: number) => `the text layer of page ${page} has no usable encoding`,
+  hidden: (page: number) => `the text of page ${page} is invisible text over a picture`,
+  partial: (page: number) => `pictures on page ${page} may hold more text`,
+} as const;

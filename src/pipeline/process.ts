@@ -1,0 +1,48 @@
+import { InvoicectlError } from '../core/errors.ts';
+import type { OpenedDocument } from '../core/page.ts';
+import type { Reader, Readings } from '../core/reading.ts';
+import type { InvoiceRecord } from '../core/record.ts';
+import { fuse } from './fuse/fuse.ts';
+import { type OpenOptions, openDocument } from './open.ts';
+
+/**
+ * One document's journey: its bytes are opened, read by every reader that finds something, and fused into one record.
+ * `readers` come in order of trust.
+ */
+export async function processDocument(
+  bytes: Uint8Array,
+  options: OpenOptions,
+  readers: readonly Reader[],
+): Promise<InvoiceRecord> {
+  const document = withoutGarbage(await openDocument(bytes, options));
+  const readings: Readings[] = [];
+  for (const reader of readers) {
+    const read = await reader.read(document);
+    if (read !== null) readings.push(read);
+  }
+  if (readings.length === 0) throw nothingToRead(document);
+  return fuse(document, readings);
+}
+
+/** Characters without meaning are no words: such a page is read as if it had none. */
+function withoutGarbage(document: OpenedDocument): OpenedDocument {
+  return {
+    ...document,
+    pages: document.pages.map((page) => (page.textLayer === 'garbage' ? { ...page, words: [] } : page)),
+  };
+}
+
+function nothingToRead({ pages, problems, kind }: OpenedDocument): InvoicectlError {
+  const [problem] = problems;
+  if (problem !== undefined) return new InvoicectlError('PDF_DAMAGED', `no readable page: ${problem.message}`);
+  if (kind === 'xml') return new InvoicectlError('XML_UNSUPPORTED', 'the XML is no invoice in CII or UBL');
+  const which = pages.length === 1 ? 'its page has' : `none of its ${pages.length} pages has`;
+  const garbage = pages.some(({ textLayer }) => textLayer === 'garbage');
+  return new InvoicectlError(
+    'PAGE_NO_TEXT',
+    `${which} a usable text layer${garbage ? ': the fonts have no usable encoding' : ''}`,
+    {
+      hint: 'Give it a text layer (for scans: run OCR over it first), then ingest it again.',
+    },
+  );
+}

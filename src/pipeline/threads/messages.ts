@@ -1,0 +1,29 @@
+import type { ErrorCode } from '../../core/errors.ts';
+import type { InvoiceRecord } from '../../core/record.ts';
+
+/** What a thread is told once, at its start. */
+export interface ThreadSettings {
+  readonly passwords: readonly string[];
+  /** Whether e-invoices inside the files are read. */
+  readonly eInvoices: boolean;
+}
+
+/** One document to read. */
+export interface ThreadTask {
+  readonly bytes: Uint8Array;
+  /** Pages that stopped a thread before, and are left out. */
+  readonly skipPages: readonly number[];
+  /** Told the page that is begun, and how many there are. */
+  readonly progress: import('node:worker_threads').MessagePort;
+}
+
+/** The page that is begun now, 1 for the first, of how many. */
+export interface PageBegun {
+  readonly page: number;
+  readonly of: number;
+}
+
+/** Foreseen failures cross the thread's border as data: an error object would lose its code and hint. */
+export type ThreadResult =
+  | { readonly ok: true; readonly record: InvoiceRecord }
+  | { readonly ok: false; readonly code: ErrorCode; readonly message: string; readonly hint: string | undefined };

@@ -1,0 +1,129 @@
+import { MessageChannel } from 'node:worker_threads';
+import { Piscina } from 'piscina';
+import { InvoicectlError } from '../../core/errors.ts';
+import type { InvoiceRecord } from '../../core/record.ts';
+import type { PageBegun, ThreadResult, ThreadSettings, ThreadTask } from './messages.ts';
+
+/** Reads documents on threads of their own. */
+export interface DocumentPool {
+  read(bytes: Uint8Array, options: ReadOptions): Promise<InvoiceRecord>;
+  close(): Promise<void>;
+}
+
+export interface ReadOptions {
+  /** Aborts the reading; its thread is ended. */
+  readonly signal: AbortSignal;
+  readonly onPage?: (begun: PageBegun) => void;
+}
+
+export interface PoolSettings extends ThreadSettings {
+  readonly threads: number;
+  /** Milliseconds that one page, or opening the file, may take. */
+  readonly pageLimitMs: number;
+}
+
+/** A page that takes longer than this is stopped: real pages take milliseconds, hostile ones for ever. */
+export const PAGE_LIMIT_MS = 20_000;
+
+/** Memory of one thread, in MiB. A document that needs more ends its thread, not the process. */
+const THREAD_MEMORY_MB = 768;
+
+/** Pages that may stop a thread before the whole document is given up. */
+const STUCK_PAGES = 3;
+
+/**
+ * Opens a pool of threads. A page that takes too long is stopped with its thread and left out in a second run, so that
+ * the rest of its document is still read.
+ */
+export function openPool({ threads, pageLimitMs, passwords, eInvoices }: PoolSettings): DocumentPool {
+  const file = import.meta.url.endsWith('.ts') ? './thread.ts' : './thread.js';
+  const pool = new Piscina<ThreadTask, ThreadResult>({
+    filename: new URL(file, import.meta.url).href,
+    name: 'run',
+    // Threads start as documents come, and stay warm while there are any.
+    minThreads: 1,
+    idleTimeout: 60_000,
+    maxThreads: threads,
+    // Idle threads wait without blocking, so that pdf.js can finish what it does between two documents.
+    atomics: 'disabled',
+    resourceLimits: { maxOldGenerationSizeMb: THREAD_MEMORY_MB },
+    workerData: { passwords, eInvoices } satisfies ThreadSettings,
+  });
+  // Threads that end by their limits are reported where the task is awaited.
+  pool.on('error', () => undefined);
+
+  return {
+    async read(bytes, { signal, onPage }) {
+      const skipPages: number[] = [];
+      for (;;) {
+        const watch = watchPages(pageLimitMs, onPage);
+        const { port1, port2 } = new MessageChannel();
+        port1.on('message', watch.begun);
+        try {
+          const task = { bytes, skipPages, progress: port2 };
+          const result = await pool.run(task, {
+            signal: AbortSignal.any([signal, watch.signal]),
+            transferList: [port2],
+          });
+          if (result.ok) return result.record;
+          throw new InvoicectlError(
+            result.code,
+            result.message,
+            result.hint === undefined ? {} : { hint: result.hint },
+          );
+        } catch (error) {
+          if (signal.aborted) throw error;
+          if (isOutOfMemory(error)) throw outOfMemory(error);
+          if (!watch.signal.aborted) throw error;
+          const page = watch.page();
+          if (page === 0 || skipPages.includes(page) || skipPages.length >= STUCK_PAGES)
+            throw tooSlow(page, pageLimitMs);
+          skipPages.push(page);
+        } finally {
+          watch.stop();
+          port1.close();
+        }
+      }
+    },
+    close: () => pool.destroy(),
+  };
+}
+
+interface Watch {
+  readonly signal: AbortSignal;
+  readonly begun: (message: PageBegun) => void;
+  /** The page that is being read, 0 while the file is being opened. */
+  page(): number;
+  stop(): void;
+}
+
+/** Aborts its signal when no new page is begun for `limit` milliseconds. */
+function watchPages(limit: number, onPage: ((begun: PageBegun) => void) | undefined): Watch {
+  const controller = new AbortController();
+  let page = 0;
+  const timer = setTimeout(() => controller.abort(), limit);
+  return {
+    signal: controller.signal,
+    begun(message) {
+      page = message.page;
+      timer.refresh();
+      onPage?.(message);
+    },
+    page: () => page,
+    stop: () => clearTimeout(timer),
+  };
+}
+
+const isOutOfMemory = (error: unknown): boolean =>
+  error instanceof Error && 'code' in error && error.code === 'ERR_WORKER_OUT_OF_MEMORY';
+
+function outOfMemory(cause: unknown): InvoicectlError {
+  return new InvoicectlError('PROCESS_KILLED', `reading it takes more than ${THREAD_MEMORY_MB} MB of memory`, {
+    cause,
+  });
+}
+
+function tooSlow(page: number, limit: number): InvoicectlError {
+  const what = page === 0 ? 'opening it' : `page ${page}`;
+  return new InvoicectlError('PAGE_TIMEOUT', `${what} took longer than ${limit / 1000} s and was stopped`);
+}

@@ -1,0 +1,27 @@
+import { workerData } from 'node:worker_threads';
+import { InvoicectlError } from '../../core/errors.ts';
+import type { Reader } from '../../core/reading.ts';
+import { einvoiceReader } from '../einvoice/reader.ts';
+import { wordsReader } from '../layout/reader.ts';
+import { processDocument } from '../process.ts';
+import type { PageBegun, ThreadResult, ThreadSettings, ThreadTask } from './messages.ts';
+
+/** Settings of this thread: piscina hands on what the pool was given. */
+const settings = (workerData as readonly [unknown, ThreadSettings])[1];
+
+/** The readers, most trusted first. A new one is one line here. */
+const readers: readonly Reader[] = [...(settings.eInvoices ? [einvoiceReader] : []), wordsReader];
+
+/** Reads one document: what a thread of the pool runs. */
+export async function run({ bytes, skipPages, progress }: ThreadTask): Promise<ThreadResult> {
+  try {
+    const onPage = (page: number, of: number) => progress.postMessage({ page, of } satisfies PageBegun);
+    const record = await processDocument(bytes, { passwords: settings.passwords, skipPages, onPage }, readers);
+    return { ok: true, record };
+  } catch (error) {
+    if (!(error instanceof InvoicectlError)) throw error;
+    return { ok: false, code: error.code, message: error.message, hint: error.hint };
+  } finally {
+    progress.close();
+  }
+}
