@@ -1,61 +1,174 @@
-import { createRequire } from 'node:module';
-import { dirname } from 'node:path';
-import type { TextItem } from 'pdfjs-dist/types/src/display/api.js';
-import type { Attachment, OpenedDocument, Page, Word } from '../core/page.ts';
+import type { PDFDocumentLoadingTask, PDFDocumentProxy } from 'pdfjs-dist/types/src/display/api.js';
+import { InvoicectlError } from '../core/errors.ts';
+import type { OpenedDocument, Page, Problem } from '../core/page.ts';
+import { readAttachments } from './open/attachments.ts';
+import { LIMITS, type Limits } from './open/limits.ts';
+import { readPage } from './open/page.ts';
+import { loadPdfjs, type Pdfjs, startOpening } from './open/pdfjs.ts';
+import { sniff } from './sniff.ts';
 
-const root = `${dirname(createRequire(import.meta.url).resolve('pdfjs-dist/package.json'))}/`;
+/** How a document is opened. */
+export interface OpenOptions {
+  /** Base name of the file, for messages. */
+  readonly file?: string;
+  /** Tried in turn, after none at all. */
+  readonly passwords?: readonly string[];
+  readonly limits?: Partial<Limits>;
+  /** Pages whose reading was stopped before: they are not read again, and reported. */
+  readonly skipPages?: readonly number[];
+  /** Called before each page is read. */
+  readonly onPage?: (number: number, total: number) => void;
+}
 
-/** Takes a PDF apart into pages of words, and attachments. */
-export async function openPdf(bytes: Uint8Array): Promise<OpenedDocument> {
-  const { getDocument } = await import('pdfjs-dist/legacy/build/pdf.mjs');
-  const task = getDocument({
-    data: new Uint8Array(bytes),
-    standardFontDataUrl: `${root}standard_fonts/`,
-    cMapUrl: `${root}cmaps/`,
-    cMapPacked: true,
-    wasmUrl: `${root}wasm/`,
-    verbosity: 0,
-    useSystemFonts: false,
-  });
-  const pdf = await task.promise;
+/** Takes a document apart: pages of words, attachments, metadata. A bare XML file has no pages and is its own attachment. */
+export async function openDocument(bytes: Uint8Array, options: OpenOptions = {}): Promise<OpenedDocument> {
+  const { file = 'the file' } = options;
+  const limit = options.limits?.bytes ?? LIMITS.bytes;
+  if (bytes.length === 0) throw new InvoicectlError('INPUT_EMPTY', `${file} has no bytes.`);
+  if (bytes.length > limit) {
+    throw new InvoicectlError(
+      'INPUT_TOO_LARGE',
+      `${file} has ${megabytes(bytes.length)} MB; the limit is ${megabytes(limit)} MB.`,
+    );
+  }
+  if (sniff(bytes) === 'xml') {
+    return {
+      kind: 'xml',
+      pages: [],
+      attachments: [{ name: options.file ?? 'invoice.xml', bytes }],
+      xmp: null,
+      problems: [],
+    };
+  }
+  return openPdf(bytes, options);
+}
+
+/** Takes a PDF apart into pages of words, and attachments. As many pages come out as go in. */
+export async function openPdf(bytes: Uint8Array, options: OpenOptions = {}): Promise<OpenedDocument> {
+  const limits = { ...LIMITS, ...options.limits };
+  const pdfjs = await loadPdfjs();
+  const { task, pdf } = await unlock(pdfjs, bytes, options);
   try {
+    const total = pdf.numPages;
+    if (total === 0) throw noPages(options.file);
+    if (total > limits.pages) {
+      throw new InvoicectlError(
+        'PDF_TOO_MANY_PAGES',
+        `${options.file ?? 'the file'} has ${total} pages; the limit is ${limits.pages}.`,
+      );
+    }
+    const labels = await pdf.getPageLabels().catch(() => null);
+    const skip = new Set(options.skipPages);
     const pages: Page[] = [];
-    for (let number = 1; number <= pdf.numPages; number++) {
-      const page = await pdf.getPage(number);
-      const view = page.getViewport({ scale: 1 });
-      const content = await page.getTextContent();
-      const words: Word[] = [];
-      for (const item of content.items as TextItem[]) {
-        const [a, b, c, d, e, f] = item.transform as [number, number, number, number, number, number];
-        const size = Math.hypot(c, d);
-        const [x, y] = view.convertToViewportPoint(e, f) as [number, number];
-        const length = item.str.length || 1;
-        for (const m of item.str.matchAll(/\S+/g)) {
-          const w = (item.width * m[0].length) / length;
-          words.push({
-            text: m[0],
-            box: { x: x + (item.width * m.index) / length, y: y - size * 0.8, w, h: size },
-            size: size || Math.hypot(a, b),
-            bold: false,
-            confidence: 1,
-          });
-        }
+    const problems: Problem[] = [];
+    for (let number = 1; number <= total; number++) {
+      options.onPage?.(number, total);
+      const label = labels?.[number - 1] ?? null;
+      if (skip.has(number)) {
+        problems.push({
+          code: 'PAGE_TIMEOUT',
+          message: `page ${number} took too long to read and is left out`,
+          page: number,
+        });
+        pages.push(emptyPage(number, label));
+        continue;
       }
-      pages.push({ number, label: null, width: view.width, height: view.height, rotation: view.rotation, textLayer: 'good', words });
+      try {
+        const page = await readPage(pdf, number, label, pdfjs.OPS);
+        pages.push(page);
+        if (Math.max(page.width, page.height) > limits.pageSide) problems.push(tooLarge(page, limits));
+      } catch (error) {
+        problems.push({
+          code: 'PAGE_DAMAGED',
+          message: `page ${number} cannot be read (${reason(error)})`,
+          page: number,
+        });
+        pages.push(emptyPage(number, label));
+      }
     }
-    const attachments: Attachment[] = [];
-    for (const [id, { filename }] of (await pdf.getAttachments()) ?? []) {
-      const content = await pdf.getAttachmentContent(id);
-      if (content instanceof Uint8Array) attachments.push({ name: filename, bytes: content });
+    if (
+      pages.every((page) => problems.some((p) => p.code === 'PAGE_DAMAGED' && p.page === page.number)) &&
+      !(await hasPages(pdf))
+    ) {
+      throw noPages(options.file);
     }
+    const attached = await readAttachments(pdf, limits);
     return {
       kind: 'pdf',
       pages,
-      attachments,
-      xmp: null,
-      problems: [],
+      attachments: attached.attachments,
+      xmp: await readXmp(pdf),
+      problems: [...problems, ...attached.problems],
     };
   } finally {
     await task.destroy();
   }
+}
+
+/** Opens the file with the first password that fits. */
+async function unlock(
+  pdfjs: Pdfjs,
+  bytes: Uint8Array,
+  { file = 'the file', passwords = [] }: OpenOptions,
+): Promise<{ task: PDFDocumentLoadingTask; pdf: PDFDocumentProxy }> {
+  for (const password of new Set(['', ...passwords])) {
+    const task = startOpening(pdfjs, bytes, password);
+    try {
+      return { task, pdf: await task.promise };
+    } catch (error) {
+      await task.destroy();
+      if (error instanceof pdfjs.PasswordException) continue;
+      throw new InvoicectlError('PDF_DAMAGED', `${file} cannot be opened as a PDF: ${reason(error)}.`, {
+        hint: 'Open it in a viewer; where that works, print it to a new PDF and ingest that.',
+        cause: error,
+      });
+    }
+  }
+  const tried =
+    passwords.length === 1
+      ? 'the password given does not open it'
+      : `none of the ${passwords.length} passwords opens it`;
+  throw new InvoicectlError('PDF_ENCRYPTED', `${file} is encrypted${passwords.length === 0 ? '' : ` and ${tried}`}.`, {
+    hint:
+      passwords.length === 0
+        ? 'Give its password with --password, or a file of passwords with --password-file.'
+        : 'Give another with --password, or a file of passwords with --password-file.',
+  });
+}
+
+function noPages(file = 'the file'): InvoicectlError {
+  return new InvoicectlError('PDF_NO_PAGES', `${file} has no page.`);
+}
+
+async function hasPages(pdf: PDFDocumentProxy): Promise<boolean> {
+  return pdf.getPage(1).then(
+    () => true,
+    () => false,
+  );
+}
+
+async function readXmp(pdf: PDFDocumentProxy): Promise<string | null> {
+  const { metadata } = await pdf.getMetadata().catch(() => ({ metadata: null }));
+  const raw: unknown = metadata?.getRaw();
+  return typeof raw === 'string' ? raw : null;
+}
+
+function emptyPage(number: number, label: string | null): Page {
+  return { number, label, width: 0, height: 0, rotation: 0, textLayer: 'missing', words: [] };
+}
+
+function tooLarge({ number, width, height }: Page, limits: Limits): Problem {
+  return {
+    code: 'PAGE_TOO_LARGE',
+    message: `page ${number} is ${Math.round(width)} by ${Math.round(height)} points; the limit is ${limits.pageSide}`,
+    page: number,
+  };
+}
+
+function reason(error: unknown): string {
+  return error instanceof Error ? error.message.replace(/\.$/, '') : String(error);
+}
+
+function megabytes(bytes: number): string {
+  return (bytes / (1024 * 1024)).toFixed(1);
 }

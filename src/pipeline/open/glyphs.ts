@@ -1,0 +1,372 @@
+import type { OPS } from 'pdfjs-dist/legacy/build/pdf.mjs';
+import type { Box } from '../../core/geometry.ts';
+import { IDENTITY, type Matrix, multiply } from './matrix.ts';
+
+/** What pdf.js tells of a font. */
+export interface PdfFont {
+  readonly name?: string;
+  readonly bold?: boolean;
+  readonly black?: boolean;
+  readonly vertical?: boolean;
+  readonly ascent?: number;
+  readonly descent?: number;
+  readonly bbox?: ArrayLike<number>;
+  readonly fontMatrix?: ArrayLike<number>;
+  readonly isType3Font?: boolean;
+}
+
+/** A page's drawing operations as pdf.js gives them. */
+export interface Operations {
+  readonly fnArray: readonly number[];
+  readonly argsArray: readonly unknown[];
+}
+
+/** Direction that a line of text runs in, as a unit vector on the page (y down). */
+export interface Direction {
+  readonly x: number;
+  readonly y: number;
+}
+
+/** One printed character: `u` runs along its line of text, `v` across it, both in points. */
+export interface Glyph {
+  readonly text: string;
+  readonly direction: Direction;
+  readonly u0: number;
+  readonly u1: number;
+  /** Of the baseline; grows away from the top of the letters. */
+  readonly v: number;
+  readonly size: number;
+  readonly font: Font;
+  /** Drawn in no colour: rendering mode 3 or fully transparent. */
+  readonly hidden: boolean;
+  /** Follows a printed space. */
+  readonly afterSpace: boolean;
+  /** Extra space after each character that the file asks for, in points. */
+  readonly tracking: number;
+}
+
+/** What is known of a font, in multiples of the font size. */
+export interface Font {
+  readonly bold: boolean;
+  readonly vertical: boolean;
+  readonly ascent: number;
+  readonly descent: number;
+  /** Height that counts as the font's size: 1 but for fonts made of drawings. */
+  readonly em: number;
+  /** Font units to multiples of the font size. */
+  readonly unit: number;
+}
+
+/** What a page's operations draw, as far as reading it goes. */
+export interface Drawing {
+  readonly glyphs: readonly Glyph[];
+  readonly pictures: readonly Box[];
+}
+
+type PdfGlyph = number | { readonly unicode: string; readonly width: number; readonly isSpace: boolean };
+
+interface State {
+  ctm: Matrix;
+  textMatrix: Matrix;
+  x: number;
+  y: number;
+  lineX: number;
+  lineY: number;
+  font: Font;
+  size: number;
+  flip: number;
+  tracking: number;
+  wordSpacing: number;
+  stretch: number;
+  leading: number;
+  rise: number;
+  mode: number;
+  alpha: number;
+}
+
+const UNKNOWN_FONT: Font = { bold: false, vertical: false, ascent: 0.8, descent: -0.2, em: 1, unit: 0.001 };
+
+/** The operators that matter, by pdf.js's numbers. */
+export type OperatorCodes = typeof OPS;
+
+/**
+ * Follows a page's drawing operations the way a viewer does and notes every character with its exact place,
+ * and where pictures are. Pictures are left out by pdf.js (`maxImageSize: 0`), but what is left of one is
+ * unmistakable: a space set up for it in which nothing is drawn. A picture fills that space's unit square.
+ */
+export function readDrawing(
+  { fnArray, argsArray }: Operations,
+  codes: OperatorCodes,
+  view: Matrix,
+  fontOf: (id: string) => PdfFont | undefined,
+  isVisible: (group: unknown) => boolean,
+): Drawing {
+  const glyphs: Glyph[] = [];
+  const pictures: Box[] = [];
+  const fonts = new Map<string, Font>();
+  const stack: State[] = [];
+  const layers: boolean[] = [];
+  let unseen = 0;
+  let masks = 0;
+  let afterSpace = true;
+  let pending: Matrix | null = null;
+  let s: State = initial(view);
+
+  const setFont = (id: string, size: number) => {
+    let font = fonts.get(id);
+    if (!font) {
+      font = describe(fontOf(id));
+      fonts.set(id, font);
+    }
+    s.font = font;
+    s.size = Math.abs(size);
+    s.flip = size < 0 ? -1 : 1;
+  };
+  const restore = () => {
+    const top = stack.pop();
+    if (top) s = top;
+  };
+  const flush = () => {
+    if (pending) pictures.push(unitSquare(pending));
+    pending = null;
+  };
+  const moveText = (x: number, y: number) => {
+    s.x = s.lineX += x;
+    s.y = s.lineY += y;
+  };
+
+  const showText = (items: readonly PdfGlyph[]) => {
+    const { font, size, flip } = s;
+    const m = multiply(s.ctm, s.textMatrix);
+    const stretch = s.stretch * flip;
+    const unit = size * font.unit;
+    // Kerning and spacing of vertical text are counted upwards.
+    const sign = font.vertical ? -1 : 1;
+    // One step along the line in text space, as a vector on the page.
+    const [sx, sy] = font.vertical ? [-m[2], -m[3]] : [m[0] * stretch, m[1] * stretch];
+    const step = Math.hypot(sx, sy);
+    const across = font.vertical ? Math.hypot(m[0], m[1]) : Math.hypot(m[2], m[3]);
+    const em = size * across * font.em;
+    const direction = step > 0 ? directionOf(sx / step, sy / step) : RIGHT;
+    const px = m[0] * s.x + m[2] * (s.y + s.rise) + m[4];
+    const py = m[1] * s.x + m[3] * (s.y + s.rise) + m[5];
+    const u = px * direction.x + py * direction.y;
+    const v = py * direction.x - px * direction.y + (font.vertical ? em / 3 : 0);
+    const hidden = s.mode === 3 || s.alpha === 0;
+    const drawn = unseen === 0 && masks === 0 && em > 0 && Number.isFinite(u) && Number.isFinite(v);
+    let along = 0;
+    for (const item of items) {
+      if (typeof item === 'number') {
+        along -= (item * size * sign) / 1000;
+        continue;
+      }
+      const advance = font.vertical ? size : item.width * unit;
+      const text = item.unicode;
+      if (BLANK.test(text)) afterSpace = true;
+      else if (drawn) {
+        glyphs.push({
+          text,
+          direction,
+          u0: u + along * step,
+          u1: u + (along + advance) * step,
+          v,
+          size: em,
+          font,
+          hidden,
+          afterSpace,
+          tracking: s.tracking * step,
+        });
+        afterSpace = false;
+      }
+      along += advance + (s.tracking + (item.isSpace ? s.wordSpacing : 0)) * flip * sign;
+    }
+    if (font.vertical) s.y -= along;
+    else s.x += along * stretch;
+  };
+
+  for (let i = 0; i < fnArray.length; i++) {
+    const args = (argsArray[i] ?? []) as readonly unknown[];
+    switch (fnArray[i]) {
+      case codes.save:
+        stack.push({ ...s });
+        break;
+      case codes.restore:
+        flush();
+        restore();
+        break;
+      case codes.transform:
+        s.ctm = multiply(s.ctm, args as readonly number[]);
+        pending = s.ctm;
+        break;
+      case codes.setGState:
+        for (const [key, value] of args[0] as readonly [string, never][]) {
+          if (key === 'Font') setFont(value[0], value[1]);
+          else if (key === 'ca') s.alpha = value;
+        }
+        break;
+      case codes.beginText:
+        s.textMatrix = IDENTITY;
+        s.x = s.y = s.lineX = s.lineY = 0;
+        pending = null;
+        break;
+      case codes.setFont:
+        setFont(args[0] as string, args[1] as number);
+        break;
+      case codes.setTextMatrix:
+        s.textMatrix = [...(args[0] as ArrayLike<number> as number[])] as unknown as Matrix;
+        s.x = s.y = s.lineX = s.lineY = 0;
+        break;
+      case codes.moveText:
+        moveText(args[0] as number, args[1] as number);
+        break;
+      case codes.setLeadingMoveText:
+        s.leading = args[1] as number;
+        moveText(args[0] as number, args[1] as number);
+        break;
+      case codes.nextLine:
+        moveText(0, s.leading);
+        break;
+      case codes.showText:
+        showText(args[0] as readonly PdfGlyph[]);
+        break;
+      case codes.setCharSpacing:
+        s.tracking = args[0] as number;
+        break;
+      case codes.setWordSpacing:
+        s.wordSpacing = args[0] as number;
+        break;
+      case codes.setHScale:
+        s.stretch = (args[0] as number) / 100;
+        break;
+      case codes.setLeading:
+        s.leading = -(args[0] as number);
+        break;
+      case codes.setTextRise:
+        s.rise = args[0] as number;
+        break;
+      case codes.setTextRenderingMode:
+        s.mode = args[0] as number;
+        break;
+      case codes.paintFormXObjectBegin:
+        stack.push({ ...s });
+        if (args[0]) s.ctm = multiply(s.ctm, args[0] as ArrayLike<number>);
+        pending = null;
+        break;
+      case codes.paintFormXObjectEnd:
+        restore();
+        pending = null;
+        break;
+      case codes.beginGroup:
+        // A soft mask's own text is a stencil, not print.
+        if (masks > 0 || (args[0] as { readonly smask?: unknown } | undefined)?.smask) masks++;
+        break;
+      case codes.endGroup:
+        if (masks > 0) masks--;
+        break;
+      case codes.beginMarkedContent:
+        layers.push(true);
+        break;
+      case codes.beginMarkedContentProps: {
+        const seen = args[0] !== 'OC' || isVisible(args[1]);
+        layers.push(seen);
+        if (!seen) unseen++;
+        break;
+      }
+      case codes.endMarkedContent:
+        if (layers.pop() === false) unseen--;
+        break;
+      case codes.beginAnnotation:
+        stack.push(s);
+        s = initial(view);
+        if (args[2]) s.ctm = multiply(s.ctm, args[2] as ArrayLike<number>);
+        if (args[3]) s.ctm = multiply(s.ctm, args[3] as ArrayLike<number>);
+        pending = null;
+        break;
+      case codes.endAnnotation:
+        restore();
+        pending = null;
+        break;
+      case codes.constructPath:
+      case codes.shadingFill:
+        pending = null;
+        break;
+    }
+  }
+  flush();
+  return { glyphs, pictures };
+}
+
+const BLANK = /^\s*$/;
+const RIGHT: Direction = { x: 1, y: 0 };
+const directions = new Map<number, Direction>([[0, RIGHT]]);
+
+/** One object for each direction, to a tenth of a degree, so that directions can be compared and grouped. */
+function directionOf(x: number, y: number): Direction {
+  const tenths = Math.round((Math.atan2(y, x) * 1800) / Math.PI) % 3600;
+  const key = tenths === -1800 ? 1800 : tenths;
+  let direction = directions.get(key);
+  if (!direction) {
+    const angle = (key * Math.PI) / 1800;
+    direction =
+      key % 900 === 0
+        ? { x: Math.round(Math.cos(angle)), y: Math.round(Math.sin(angle)) }
+        : { x: Math.cos(angle), y: Math.sin(angle) };
+    directions.set(key, direction);
+  }
+  return direction;
+}
+
+function initial(view: Matrix): State {
+  return {
+    ctm: view,
+    textMatrix: IDENTITY,
+    x: 0,
+    y: 0,
+    lineX: 0,
+    lineY: 0,
+    font: UNKNOWN_FONT,
+    size: 0,
+    flip: 1,
+    tracking: 0,
+    wordSpacing: 0,
+    stretch: 1,
+    leading: 0,
+    rise: 0,
+    mode: 0,
+    alpha: 1,
+  };
+}
+
+function describe(font: PdfFont | undefined): Font {
+  if (!font) return UNKNOWN_FONT;
+  const bold = font.bold === true || font.black === true || /bold|black|heavy|semibd|demi/i.test(font.name ?? '');
+  const vertical = font.vertical === true;
+  const unit = font.fontMatrix?.[0] || 0.001;
+  if (font.isType3Font) {
+    const high = (font.bbox?.[3] ?? 0) * (font.fontMatrix?.[3] ?? 0.001);
+    const low = (font.bbox?.[1] ?? 0) * (font.fontMatrix?.[3] ?? 0.001);
+    const height = Math.abs(high - low);
+    // The box of a font made of drawings is often empty or wrong; then its height is taken from its units.
+    return height > 0 && height < 4
+      ? {
+          bold,
+          vertical,
+          unit,
+          ascent: Math.max(high, low) / height,
+          descent: Math.min(high, low) / height,
+          em: height,
+        }
+      : { bold, vertical, unit, ascent: 0.8, descent: -0.2, em: Math.min(1, Math.abs(unit) * 1000) };
+  }
+  const { ascent = Number.NaN, descent = Number.NaN } = font;
+  const sane = ascent > 0.4 && ascent < 1.3 && descent <= 0 && descent > -0.6;
+  return { bold, vertical, unit, em: 1, ascent: sane ? ascent : 0.8, descent: sane ? descent : -0.2 };
+}
+
+function unitSquare(m: Matrix): Box {
+  const xs = [m[4], m[4] + m[0], m[4] + m[2], m[4] + m[0] + m[2]];
+  const ys = [m[5], m[5] + m[1], m[5] + m[3], m[5] + m[1] + m[3]];
+  const x = Math.min(...xs);
+  const y = Math.min(...ys);
+  return { x, y, w: Math.max(...xs) - x, h: Math.max(...ys) - y };
+}
