@@ -1,0 +1,98 @@
+import type { DecimalMark } from '../../../core/money.ts';
+import type { Word } from '../../../core/page.ts';
+import { type AmountAt, findAmounts } from '../amounts.ts';
+import type { Line } from '../lines.ts';
+
+/** Words of a line that no wide gap parts: what stands in one field of a table, as long as columns do not touch. */
+export interface Cell {
+  readonly words: readonly Word[];
+  readonly x0: number;
+  readonly x1: number;
+  /** The number that the cell is, with nothing but a unit or a code behind it; `null` when the cell is text. */
+  readonly number: AmountAt | null;
+  /** The words behind the number. */
+  readonly suffix: readonly Word[];
+  /** Numbers inside a text: those of a column whose gap to the text is narrow are among them. */
+  readonly inner: readonly AmountAt[];
+}
+
+/** A line in cells. */
+export interface CellLine {
+  readonly page: number;
+  /** Centre of the line, points from the top of the page. */
+  readonly y: number;
+  readonly line: Line;
+  readonly cells: readonly Cell[];
+}
+
+// A space is 0.25 to 0.3 of the font size in most fonts, and up to twice that in justified text.
+const CELL_GAP = 0.75;
+// What may follow a number and leave it a number: "3 Std.", "19 % VAT (S)", "500 g".
+const SUFFIX_WORDS = 3;
+const SUFFIX_LETTERS = 14;
+
+/** Right edge of a word. */
+export const right = (word: Word): number => word.box.x + word.box.w;
+
+/** A cell of words that stand side by side. `numbers` are those of the line that lie among the words. */
+export function cellOf(words: readonly Word[], numbers: readonly AmountAt[]): Cell {
+  const x0 = words[0]?.box.x ?? 0;
+  const x1 = words.reduce((edge, word) => Math.max(edge, right(word)), x0);
+  const first = numbers[0];
+  if (first !== undefined && first.words[0] === words[0]) {
+    const suffix = words.slice(first.words.length);
+    const letters = suffix.reduce((sum, word) => sum + word.text.length, 0);
+    if (suffix.length <= SUFFIX_WORDS && letters <= SUFFIX_LETTERS) {
+      return { words, x0, x1, number: first, suffix, inner: [] };
+    }
+  }
+  return { words, x0, x1, number: null, suffix: [], inner: numbers };
+}
+
+/** Cuts a line into cells: at wide gaps, and between a number and the number after it. */
+export function cellsOf(line: Line, mark: DecimalMark): CellLine {
+  const { words } = line;
+  const numbers = findAmounts(line, mark);
+  const cells: Cell[] = [];
+  let start = 0;
+  let next = 0;
+  let taken: AmountAt[] = [];
+  for (let i = 0; i < words.length; ) {
+    const number = numbers[next]?.from === i ? numbers[next] : undefined;
+    const word = words[i];
+    const before = words[i - 1];
+    if (word === undefined) break;
+    if (before !== undefined && i > start) {
+      const gap = word.box.x - right(before);
+      const afterNumber =
+        number !== undefined && taken.at(-1)?.to === i && taken.length === 1 && taken[0]?.from === start;
+      if (gap > CELL_GAP * Math.max(word.size, before.size) || afterNumber) {
+        cells.push(cellOf(words.slice(start, i), taken));
+        start = i;
+        taken = [];
+      }
+    }
+    if (number !== undefined) {
+      taken.push(number);
+      next++;
+      i = number.to;
+    } else i++;
+  }
+  if (start < words.length) cells.push(cellOf(words.slice(start), taken));
+  return { page: line.page, y: line.box.y + line.box.h / 2, line, cells };
+}
+
+/** Parts an inner number from the text around it. */
+export function splitCell(cell: Cell, number: AmountAt): readonly Cell[] {
+  const at = cell.words.indexOf(number.words[0] as Word);
+  const end = at + number.words.length;
+  const before = cell.words.slice(0, at);
+  const among = (words: readonly Word[]) => cell.inner.filter((n) => words.includes(n.words[0] as Word));
+  const after = cell.words.slice(at);
+  const tail = cellOf(after, among(after));
+  const parts =
+    tail.number === null
+      ? [cellOf(number.words, [number]), cellOf(cell.words.slice(end), among(cell.words.slice(end)))]
+      : [tail];
+  return before.length === 0 ? parts : [cellOf(before, among(before)), ...parts];
+}

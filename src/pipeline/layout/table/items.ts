@@ -1,0 +1,86 @@
+import { add } from '../../../core/money.ts';
+import type { CellLine } from './cells.ts';
+import type { Roles } from './roles.ts';
+import type { Core } from './rows.ts';
+import { startsWithAny, type Vocabulary } from './vocabulary.ts';
+
+/** Cores that are line items, and the lines at which a row's text must end. */
+export interface Items {
+  readonly cores: readonly Core[];
+  /** Whether the amounts add up to an amount that the document prints. */
+  readonly summed: boolean;
+}
+
+const wordsOf = (core: Core) => core.texts.flatMap(({ cell }) => cell.words.map((w) => w.text));
+
+/** Whether a row is a sum, a tax or a carried amount by its words. */
+function isSum(core: Core, { sums, carried }: Vocabulary): boolean {
+  const words = wordsOf(core);
+  const plain = words.filter((text) => /\p{L}/u.test(text));
+  return startsWithAny(plain, sums) || startsWithAny(plain, carried);
+}
+
+/** Every amount that a set of lines prints, as plain decimal text without trailing zeros. */
+function printedIn(lines: readonly CellLine[], cores: readonly Core[]): ReadonlySet<string> {
+  const own = new Set(cores.flatMap((core) => [...core.numbers.values()].map((p) => p.number)));
+  const printed = new Set<string>();
+  for (const line of lines) {
+    for (const cell of line.cells) {
+      for (const number of cell.number === null ? cell.inner : [cell.number])
+        if (!own.has(number)) printed.add(add(number.value));
+    }
+  }
+  return printed;
+}
+
+/**
+ * Chooses the line items among a table's rows. Sums are told by their words, and by being the sum of the rows before;
+ * after one, only rows with quantity and price are items. Rows without either in a table that has them are items
+ * only where the document's sums say so.
+ */
+export function itemsOf(
+  cores: readonly Core[],
+  roles: Roles,
+  vocabulary: Vocabulary,
+  lines: readonly CellLine[],
+  restarts: ReadonlySet<Core>,
+): Items {
+  const { amount, quantity, unitPrice } = roles;
+  if (amount === null) return { cores: [], summed: false };
+  const chosen: { core: Core; full: boolean }[] = [];
+  let closed = false;
+  let total = '0';
+  for (const core of cores) {
+    if (restarts.has(core)) closed = false;
+    const printed = core.numbers.get(amount)?.number;
+    if (printed === undefined || printed.percent) continue;
+    const hasQuantity = quantity !== null && core.numbers.has(quantity);
+    const hasPrice = unitPrice !== null && core.numbers.has(unitPrice);
+    const whole = hasQuantity && hasPrice;
+    if (!whole && isSum(core, vocabulary)) {
+      if (!startsWithAny(wordsOf(core), vocabulary.carried)) closed = true;
+      continue;
+    }
+    if (!whole && chosen.length >= 2 && add(printed.value) === total) {
+      closed = true;
+      continue;
+    }
+    if (closed && !whole) continue;
+    chosen.push({ core, full: hasQuantity || hasPrice || (quantity === null && unitPrice === null) });
+    total = add(total, printed.value);
+  }
+  const value = (core: Core) => core.numbers.get(amount)?.number.value ?? '0';
+  const all = chosen.map((c) => c.core);
+  const full = chosen.filter((c) => c.full).map((c) => c.core);
+  const printed = printedIn(lines, all);
+  const sumOf = (some: readonly Core[]) => add(...some.map(value));
+  if (full.length > 0 && printed.has(sumOf(full))) return { cores: full, summed: true };
+  if (full.length < all.length) {
+    if (printed.has(sumOf(all))) return { cores: all, summed: true };
+    const kept = chosen.filter(
+      ({ core, full: whole }) => whole || (!startsWithAny(wordsOf(core), vocabulary.changes) && full.length === 0),
+    );
+    return { cores: kept.map((c) => c.core), summed: false };
+  }
+  return { cores: all, summed: false };
+}

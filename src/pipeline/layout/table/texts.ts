@@ -1,0 +1,153 @@
+import { overlap } from '../../../core/geometry.ts';
+import type { Word } from '../../../core/page.ts';
+import type { Cell, CellLine } from './cells.ts';
+import { columnsOf, type Span } from './gaps.ts';
+import { alignHeads, columnAt, type Grid, holdsText } from './grid.ts';
+import type { Core } from './rows.ts';
+import type { HeadKind } from './vocabulary.ts';
+
+/** A column of text and what its head says it holds, from top to bottom. */
+export interface TextColumn extends Span {
+  readonly kinds: readonly HeadKind[];
+}
+
+/** One printed line of a row's text in one column. */
+export interface TextPart {
+  readonly kind: HeadKind;
+  readonly line: number;
+  readonly y: number;
+  readonly words: readonly Word[];
+}
+
+const letters = (words: readonly Word[]) => words.reduce((sum, w) => sum + w.text.replace(/[^\p{L}]/gu, '').length, 0);
+
+/** The columns of text of a table, from the text that stands level with the rows' numbers. */
+export function textColumnsOf(cores: readonly Core[], grid: Grid): TextColumn[] {
+  const cells = cores.flatMap((core) => core.texts.map((t) => t.cell));
+  const columns = columnsOf(cells);
+  const heads = grid.heads.filter(
+    (head) =>
+      head.kinds.length === 0 ||
+      head.kinds.some((kind) => holdsText(kind) || kind === 'position' || kind === 'taxRate'),
+  );
+  const chosen = alignHeads(columns, heads, grid.lineHeight, 0);
+  const weigh = (column: Span) =>
+    cells.reduce((sum, c) => sum + (c.x0 < column.x1 && c.x1 > column.x0 ? letters(c.words) : 0), 0);
+  const described = chosen.some((head) => head?.kinds.includes('description') === true);
+  const widest = columns.toSorted((a, b) => weigh(b) - weigh(a))[0];
+  return columns.map((column, i) => {
+    const head = chosen[i];
+    if (head !== null && head !== undefined && head.kinds.length > 0)
+      return { x0: column.x0, x1: column.x1, kinds: head.kinds };
+    const kind: HeadKind =
+      !described && column === widest
+        ? 'description'
+        : weigh(column) <= 5 * column.count
+          ? 'unit'
+          : described
+            ? 'unit'
+            : 'description';
+    return { x0: column.x0, x1: column.x1, kinds: [kind] };
+  });
+}
+
+/** The column that a cell of text stands in. */
+function textColumnAt(cell: Cell, columns: readonly TextColumn[]): TextColumn | null {
+  let best: TextColumn | null = null;
+  let nearest = Number.POSITIVE_INFINITY;
+  for (const column of columns) {
+    const shared = overlap(column.x0, column.x1 - column.x0, cell.x0, cell.x1 - cell.x0);
+    const near = shared > 0 ? -shared : Math.max(column.x0 - cell.x1, cell.x0 - column.x1);
+    if (near < nearest) [best, nearest] = [column, near];
+  }
+  return best;
+}
+
+// Widest step from one line of a text to the next, in line heights, and how much wider than the others a step must be to part two rows.
+const STEP = 1.75;
+const PART = 1.12;
+
+/**
+ * The lines of text that belong to each row beside the lines of its numbers: those below, up to the widest gap before
+ * the next row; those above where the row's own lines have no text.
+ */
+export function linesOfRows(
+  cores: readonly Core[],
+  barriers: ReadonlySet<number>,
+  lines: readonly CellLine[],
+  grid: Grid,
+): number[][] {
+  const step = STEP * grid.lineHeight;
+  const y = (at: number) => lines[at]?.y ?? 0;
+  const page = (at: number) => lines[at]?.page;
+  const rows = cores.map((core) => Array.from({ length: core.last - core.first + 1 }, (_, i) => core.first + i));
+  cores.forEach((core, i) => {
+    const next = cores[i + 1];
+    const before = cores[i - 1];
+    const below: number[] = [];
+    for (let at = core.last + 1; at < lines.length && page(at) === core.page && !barriers.has(at); at++) below.push(at);
+    const end = below.at(-1) ?? core.last;
+    const follows = next !== undefined && next.first === end + 1 && next.page === core.page;
+    if (follows && below.length > 0) {
+      const gaps = [core.last, ...below].map((at) => y(at + 1) - y(at));
+      const widest = gaps.indexOf(Math.max(...gaps));
+      const others = gaps.filter((_, k) => k !== widest);
+      const parts = (gaps[widest] ?? 0) > PART * Math.max(...others);
+      const cut = parts ? widest : below.length;
+      rows[i]?.push(...below.slice(0, cut));
+      rows[i + 1]?.unshift(...below.slice(cut));
+    } else {
+      for (const at of below) {
+        if (y(at) - y(at - 1) > step) break;
+        rows[i]?.push(at);
+      }
+    }
+    const bare = !core.texts.some(({ cell }) => letters(cell.words) > 2);
+    if (bare && (before === undefined || before.page !== core.page || barriers.has(core.first - 1))) {
+      for (let at = core.first - 1; at >= 0 && page(at) === core.page && !barriers.has(at); at--) {
+        if (y(at + 1) - y(at) > step) break;
+        rows[i]?.unshift(at);
+      }
+    }
+  });
+  return rows;
+}
+
+/** The text of a row by column, from top to bottom. */
+export function partsOf(
+  core: Core,
+  own: readonly number[],
+  lines: readonly CellLine[],
+  columns: readonly TextColumn[],
+  grid: Grid,
+): TextPart[] {
+  const parts: TextPart[] = [];
+  const seen = new Map<TextColumn, number>();
+  for (const at of own) {
+    const line = lines[at];
+    if (line === undefined) continue;
+    const inCore = at >= core.first && at <= core.last;
+    const cells = inCore ? core.texts.filter((t) => t.line === at).map((t) => t.cell) : line.cells;
+    const byColumn = new Map<TextColumn, Word[]>();
+    for (const cell of cells) {
+      const column = textColumnAt(cell, columns);
+      if (column === null) continue;
+      // What stands under a column of numbers and apart from all text is no part of a text.
+      const apart = overlap(column.x0, column.x1 - column.x0, cell.x0, cell.x1 - cell.x0) === 0;
+      if (
+        apart &&
+        columnAt(cell, grid) >= 0 &&
+        !(cell.number === null && letters(cell.words) > 0 && letters(cell.words) < 8)
+      )
+        continue;
+      byColumn.set(column, [...(byColumn.get(column) ?? []), ...cell.words]);
+    }
+    for (const [column, words] of byColumn) {
+      const nth = seen.get(column) ?? 0;
+      seen.set(column, nth + 1);
+      const kind = column.kinds[Math.min(nth, column.kinds.length - 1)] ?? 'description';
+      parts.push({ kind, line: at, y: line.y, words });
+    }
+  }
+  return parts;
+}
