@@ -1,5 +1,6 @@
 import type { Command } from 'commander';
 import type { Config } from '../config.ts';
+import type { Context } from '../context.ts';
 import type { ExitCode } from '../core/errors.ts';
 import type { Terminal } from './ui/terminal.ts';
 
@@ -19,8 +20,16 @@ export type Build = (command: Command) => void;
 /** An example that `--help` shows: the command line after `invoicectl`, and what it is for. */
 export type Example = readonly [line: string, about: string];
 
+const EXAMPLES = new WeakMap<Command, readonly Example[]>();
+
+/** The examples of a command, for its documentation. */
+export function examplesOf(command: Command): readonly Example[] {
+  return EXAMPLES.get(command) ?? [];
+}
+
 /** Adds examples below the help of a command. */
 export function examples(command: Command, list: readonly Example[]): void {
+  EXAMPLES.set(command, list);
   const width = Math.max(...list.map(([line]) => line.length));
   const rows = list.map(([line, about]) => `  $ invoicectl ${line.padEnd(width)}   ${about}`.trimEnd());
   command.addHelpText('after', `\nExamples:\n${rows.join('\n')}`);
@@ -48,4 +57,15 @@ export function action<A extends readonly unknown[], O>(
     const args = given.slice(0, -2) as unknown as A;
     process.exitCode = await run(surroundings, options as O, ...args);
   });
+}
+
+/** Opens the home folder for as long as `use` takes. */
+export async function withContext<T>(config: Config, use: (context: Context) => Promise<T>): Promise<T> {
+  const { openContext } = await import('../context.ts');
+  const context = await openContext(config);
+  try {
+    return await use(context);
+  } finally {
+    await context.close();
+  }
 }

@@ -1,11 +1,10 @@
 import { type Command, Option } from 'commander';
-import type { Context } from '../context.ts';
 import { ExitCode, InvoicectlError } from '../core/errors.ts';
-import type { Entry, Summary } from '../core/ports.ts';
-import { action, examples } from './command.ts';
+import type { Entry, RecordQuery, Summary } from '../core/ports.ts';
+import { action, examples, withContext } from './command.ts';
 import { type FilterOptions, filterOf, filterOptions, findRecords, isFiltered } from './records.ts';
 import { count } from './ui/format.ts';
-import { printable } from './ui/terminal.ts';
+import { printable, type Terminal } from './ui/terminal.ts';
 
 const FORMATS = ['json', 'flat', 'ndjson', 'csv', 'xlsx'] as const;
 type Format = (typeof FORMATS)[number];
@@ -45,59 +44,58 @@ export function exportRecords(command: Command): void {
     ['export --format flat --out records', 'one JSON file a document'],
     ['export 3f9a --format json', 'one record with its evidence'],
   ]);
-  action<[string[]], ExportOptions>(command, async ({ config, out, err, quiet }, options, names) => {
+  action<[string[]], ExportOptions>(command, ({ config, out, err, quiet }, options, names) => {
     const format = formatOf(options);
-    if (options.output !== undefined && options.out !== undefined)
-      throw new InvoicectlError('USAGE', '--output and --out exclude each other.');
-    if (options.lines && (format !== 'csv' || options.output !== undefined || options.out !== undefined)) {
-      throw new InvoicectlError('USAGE', '--lines is for csv on standard output.', {
-        hint: 'Files come with their lines anyway: csv in a second file, the other forms inside.',
-      });
-    }
-    if (names.length > 0 && isFiltered(options))
-      throw new InvoicectlError('USAGE', 'Documents are given by name or by filters, not both.');
-    if (format === 'xlsx' && options.output === undefined && options.out === undefined && out.interactive) {
-      throw new InvoicectlError('USAGE', 'A workbook is nothing to look at on a terminal.', {
-        hint: 'Add --output FILE.xlsx.',
-      });
-    }
-    const [{ openContext }, write] = await Promise.all([import('../context.ts'), import('./export/write.ts')]);
-    const context = await openContext(config);
-    try {
+    refuseContradictions(options, format, names, out);
+    return withContext(config, async ({ records }) => {
       const found =
-        names.length > 0
-          ? await findRecords(context.records, names)
-          : [...(await context.records.list(filterOf(options)))].reverse();
-      // Only the sheets have a row for a document that could not be read: the others are made of records.
-      const chosen =
-        format === 'csv' || format === 'xlsx' ? found : found.filter(({ status }) => status === 'completed');
-      const entries = () => entriesOf(context, chosen);
-      const written = await write.exportEntries(entries, chosen, {
+        names.length > 0 ? await findRecords(records, names) : [...(await records.list(filterOf(options)))].reverse();
+      // The flat form has no room for a document without a record; the others say what the problem is.
+      const chosen = format === 'flat' ? found.filter(({ status }) => status === 'completed') : found;
+      const { exportEntries } = await import('./export/write.ts');
+      const written = await exportEntries(() => entriesOf(records, chosen), chosen, {
         format,
         lines: options.lines === true,
         file: options.output ?? null,
         folder: options.out ?? null,
         out,
       });
-      if (!quiet) {
-        const left = found.length - chosen.length;
-        if (left > 0)
-          await err.line(
-            `  ${count(left, 'document')} without a record left out: ${found
-              .filter((one) => !chosen.includes(one))
-              .slice(0, 3)
-              .map(({ file }) => printable(file))
-              .join(', ')}${left > 3 ? ', …' : ''}`,
-          );
-        if (found.length === 0) await err.line('  No document to export.');
-        else if (written.length > 0)
-          await err.line(`  ${count(chosen.length, 'document')} written to ${written.map(printable).join(' and ')}`);
-      }
+      if (!quiet) for (const line of closing(found, chosen, written)) await err.line(line);
       return ExitCode.ok;
-    } finally {
-      await context.close();
-    }
+    });
   });
+}
+
+function refuseContradictions(options: ExportOptions, format: Format, names: readonly string[], out: Terminal): void {
+  const toFile = options.output !== undefined || options.out !== undefined;
+  const refuse = (message: string, hint?: string) => {
+    throw new InvoicectlError('USAGE', message, hint === undefined ? {} : { hint });
+  };
+  if (options.output !== undefined && options.out !== undefined) refuse('--output and --out exclude each other.');
+  if (options.lines && (format !== 'csv' || toFile)) {
+    refuse(
+      '--lines is for csv on standard output.',
+      'Files come with their lines anyway: csv in a second file, the other forms inside.',
+    );
+  }
+  if (names.length > 0 && isFiltered(options)) refuse('Documents are given by name or by filters, not both.');
+  if (format === 'xlsx' && !toFile && out.interactive)
+    refuse('A workbook is nothing to look at on a terminal.', 'Add --output FILE.xlsx.');
+}
+
+function closing(found: readonly Summary[], chosen: readonly Summary[], written: readonly string[]): string[] {
+  const left = found.filter((summary) => !chosen.includes(summary)).map(({ file }) => printable(file));
+  return [
+    ...(left.length > 0
+      ? [
+          `  ${count(left.length, 'document')} without a record left out: ${left.slice(0, 3).join(', ')}${left.length > 3 ? ', …' : ''}`,
+        ]
+      : []),
+    ...(found.length === 0 ? ['  No document to export.'] : []),
+    ...(chosen.length > 0 && written.length > 0
+      ? [`  ${count(chosen.length, 'document')} written to ${written.map(printable).join(' and ')}`]
+      : []),
+  ];
 }
 
 function formatOf({ format, output }: ExportOptions): Format {
@@ -106,7 +104,7 @@ function formatOf({ format, output }: ExportOptions): Format {
   return FORMATS.find((known) => known === extension) ?? 'json';
 }
 
-async function* entriesOf({ records }: Context, summaries: readonly Summary[]): AsyncGenerator<Entry> {
+async function* entriesOf(records: RecordQuery, summaries: readonly Summary[]): AsyncGenerator<Entry> {
   for (const { id } of summaries) {
     const entry = await records.get(id);
     // Removed by another process since it was listed.

@@ -1,7 +1,7 @@
 import { type Command, InvalidArgumentError } from 'commander';
 import { ExitCode } from '../core/errors.ts';
 import type { Summary } from '../core/ports.ts';
-import { action, examples } from './command.ts';
+import { action, examples, withContext } from './command.ts';
 import { type FilterOptions, filterOf, filterOptions, isFiltered } from './records.ts';
 import { amount, count, outcome, shortId, toneOf } from './ui/format.ts';
 import { type Column, table } from './ui/table.ts';
@@ -21,26 +21,24 @@ export function list(command: Command): void {
     ['list --since 2024-03 --min 500', 'issued since March 2024, 500.00 and more'],
     ['list --json | jq -r .number', 'one JSON object a document'],
   ]);
-  action<[], ListOptions>(command, async ({ config, out, err, json, quiet }, options) => {
-    const { openContext } = await import('../context.ts');
-    const context = await openContext(config);
-    try {
-      const found = await context.records.list({ ...filterOf(options), limit: options.limit });
+  action<[], ListOptions>(command, ({ config, out, err, json, quiet }, options) =>
+    withContext(config, async ({ records }) => {
+      const found = await records.list({ ...filterOf(options), limit: options.limit });
       if (json) for (const summary of found) await out.line(JSON.stringify(summary));
       else for (const line of listLines(found, out)) await out.line(line);
-      if (!quiet && !json) {
-        if (found.length === 0)
-          await err.line(
-            isFiltered(options) ? '  No document fits.' : '  No documents yet. Read some with: invoicectl ingest PATH',
-          );
-        else if (out.interactive && err.interactive)
-          await err.line(err.tint('dim', `\n  ${count(found.length, 'document')} · invoicectl show ID`));
-      }
+      if (!json && !quiet)
+        for (const line of closing(found.length, isFiltered(options), out, err)) await err.line(line);
       return ExitCode.ok;
-    } finally {
-      await context.close();
-    }
-  });
+    }),
+  );
+}
+
+function closing(found: number, filtered: boolean, out: Terminal, err: Terminal): string[] {
+  if (found === 0)
+    return [filtered ? '  No document fits.' : '  No documents yet. Read some with: invoicectl ingest PATH'];
+  return out.interactive && err.interactive
+    ? ['', err.tint('dim', `  ${count(found, 'document')} · invoicectl show ID`)]
+    : [];
 }
 
 function wholeNumber(text: string): number {
@@ -53,7 +51,8 @@ const COLUMNS: readonly Column<Summary>[] = [
   { title: 'issued', text: ({ issueDate }) => issueDate ?? '', spare: 1 },
   // Without a number there is at least the file to know it by.
   { title: 'number', text: ({ number, file }) => printable(number ?? file), least: 10 },
-  { title: 'seller', text: ({ seller }) => printable(seller ?? ''), least: 8 },
+  // A document without a record has the reason instead.
+  { title: 'seller', text: ({ seller, problem }) => printable(seller ?? problem?.code ?? ''), least: 8 },
   { title: 'gross', text: ({ gross, currency }) => (gross === null ? '' : amount(gross, currency)), align: 'right' },
   { title: '', text: ({ gross, currency }) => (gross === null ? '' : (currency ?? '')) },
   { title: 'verdict', text: outcome },

@@ -1,6 +1,6 @@
 import type { Command } from 'commander';
 import { ExitCode } from '../core/errors.ts';
-import { action, examples } from './command.ts';
+import { action, examples, withContext } from './command.ts';
 import { findRecord } from './records.ts';
 
 interface ShowOptions {
@@ -14,25 +14,22 @@ export function show(command: Command): void {
     .option('--box', 'show where on the page, too: left,top width x height in points')
     .description(
       'show one record with the place each value was read from\n\n' +
-        'A row is: field, value, probability that it is right, its state where it is not proven, who read it, page, and what is printed there.',
+        'A row is: field, value, probability that it is right, its state where it is not proven, who read it, the page, and what is printed there where that is not the value itself.',
     );
   examples(command, [
     ['show 3f9a', 'by the start of its id'],
     ['show INVOICE.pdf --box', 'by file name, with boxes'],
     ['show 3f9a --json | jq .record.totals.gross', 'everything that is known of it'],
   ]);
-  action<[string], ShowOptions>(command, async ({ config, out, json }, options, name) => {
-    const [{ openContext }, { recordLines }] = await Promise.all([import('../context.ts'), import('./ui/record.ts')]);
-    const context = await openContext(config);
-    try {
-      const { id } = await findRecord(context.records, name);
-      const entry = await context.records.get(id);
+  action<[string], ShowOptions>(command, ({ config, out, json }, options, name) =>
+    withContext(config, async ({ records }) => {
+      const { id } = await findRecord(records, name);
+      const entry = await records.get(id);
       if (entry === null) throw new Error(`the document ${id} went away while it was looked up`);
+      const { recordLines } = await import('./ui/record.ts');
       if (json) await out.line(JSON.stringify(entry));
       else for (const line of recordLines(entry, out, { box: options.box === true })) await out.line(line);
       return ExitCode.ok;
-    } finally {
-      await context.close();
-    }
-  });
+    }),
+  );
 }

@@ -1,4 +1,4 @@
-import { flatInvoice, textOf } from './flat.ts';
+import { type FlatInvoice, flatInvoice, textOf } from './flat.ts';
 import type { Entry } from './ports.ts';
 import type { InvoiceRecord } from './record.ts';
 
@@ -26,187 +26,66 @@ const column = <R>(title: string, kind: CellKind, cell: (row: R) => string | und
   cell,
 });
 
-type Cell = (entry: Entry) => string | undefined;
-const flat =
-  (pick: (record: ReturnType<typeof flatInvoice>) => string | undefined): Cell =>
-  ({ record }) =>
-    record === null ? undefined : pick(flatInvoice(record));
-const own =
-  (pick: (record: InvoiceRecord) => string | undefined): Cell =>
-  ({ record }) =>
-    record === null ? undefined : pick(record);
+/** A document as a row. */
+export interface DocumentRow {
+  readonly entry: Entry;
+  readonly record: InvoiceRecord | null;
+  readonly flat: FlatInvoice | null;
+}
+
+/** The row of a document. */
+export function documentRow(entry: Entry): DocumentRow {
+  const { record } = entry;
+  return { entry, record, flat: record && flatInvoice(record) };
+}
 
 /** Columns of the sheet of documents, one row each. Names are those of the flat form where that has them. */
-export const DOCUMENT_COLUMNS: readonly SheetColumn<Entry>[] = [
-  column('id', 'text', ({ summary }) => summary.id),
-  column('file', 'text', ({ summary }) => summary.file),
-  column('status', 'text', ({ summary }) => summary.status),
-  column('verdict', 'text', ({ summary }) => summary.verdict ?? undefined),
+export const DOCUMENT_COLUMNS: readonly SheetColumn<DocumentRow>[] = [
+  column('id', 'text', ({ entry }) => entry.summary.id),
+  column('file', 'text', ({ entry }) => entry.summary.file),
+  column('status', 'text', ({ entry }) => entry.summary.status),
+  column('verdict', 'text', ({ entry }) => entry.summary.verdict ?? undefined),
   column(
     'reasons',
     'text',
-    ({ summary, record }) => record?.reasons.map(({ code }) => code).join(' ') || summary.problem?.code,
+    ({ entry, record }) => record?.reasons.map(({ code }) => code).join(' ') || entry.summary.problem?.code,
   ),
-  column(
-    'invoice_number',
-    'text',
-    flat(({ invoice_number }) => invoice_number),
-  ),
-  column(
-    'invoice_type_code',
-    'text',
-    flat(({ invoice_type_code }) => invoice_type_code),
-  ),
-  column(
-    'issue_date',
-    'date',
-    flat(({ issue_date }) => issue_date),
-  ),
-  column(
-    'due_date',
-    'date',
-    flat(({ due_date }) => due_date),
-  ),
-  column(
-    'delivery_date',
-    'date',
-    own(({ header }) => textOf(header.deliveryDate)),
-  ),
-  column(
-    'seller_name',
-    'text',
-    flat(({ seller }) => seller?.name),
-  ),
-  column(
-    'seller_vat_id',
-    'text',
-    flat(({ seller }) => seller?.vat_id),
-  ),
-  column(
-    'seller_tax_id',
-    'text',
-    flat(({ seller }) => seller?.tax_id),
-  ),
-  column(
-    'seller_address',
-    'text',
-    flat(({ seller }) => seller?.address),
-  ),
-  column(
-    'seller_country',
-    'text',
-    flat(({ seller }) => seller?.country),
-  ),
-  column(
-    'buyer_name',
-    'text',
-    flat(({ buyer }) => buyer?.name),
-  ),
-  column(
-    'buyer_vat_id',
-    'text',
-    flat(({ buyer }) => buyer?.vat_id),
-  ),
-  column(
-    'buyer_address',
-    'text',
-    flat(({ buyer }) => buyer?.address),
-  ),
-  column(
-    'buyer_country',
-    'text',
-    flat(({ buyer }) => buyer?.country),
-  ),
-  column(
-    'customer_number',
-    'text',
-    own(({ header }) => textOf(header.customerNumber)),
-  ),
-  column(
-    'purchase_order',
-    'text',
-    flat(({ purchase_order }) => purchase_order),
-  ),
-  column(
-    'currency',
-    'text',
-    flat(({ currency }) => currency),
-  ),
-  column(
-    'line_total',
-    'number',
-    flat(({ line_total }) => line_total),
-  ),
-  column(
-    'allowance_total',
-    'number',
-    own(({ totals }) => textOf(totals.allowanceTotal)),
-  ),
-  column(
-    'charge_total',
-    'number',
-    own(({ totals }) => textOf(totals.chargeTotal)),
-  ),
-  column(
-    'net_total',
-    'number',
-    flat(({ net_total }) => net_total),
-  ),
-  column(
-    'tax_total',
-    'number',
-    flat(({ tax_total }) => tax_total),
-  ),
+  column('invoice_number', 'text', ({ flat }) => flat?.invoice_number),
+  column('invoice_type_code', 'text', ({ flat }) => flat?.invoice_type_code),
+  column('issue_date', 'date', ({ flat }) => flat?.issue_date),
+  column('due_date', 'date', ({ flat }) => flat?.due_date),
+  column('delivery_date', 'date', ({ record }) => textOf(record?.header.deliveryDate)),
+  column('seller_name', 'text', ({ flat }) => flat?.seller?.name),
+  column('seller_vat_id', 'text', ({ flat }) => flat?.seller?.vat_id),
+  column('seller_tax_id', 'text', ({ flat }) => flat?.seller?.tax_id),
+  column('seller_address', 'text', ({ flat }) => flat?.seller?.address),
+  column('seller_country', 'text', ({ flat }) => flat?.seller?.country),
+  column('buyer_name', 'text', ({ flat }) => flat?.buyer?.name),
+  column('buyer_vat_id', 'text', ({ flat }) => flat?.buyer?.vat_id),
+  column('buyer_address', 'text', ({ flat }) => flat?.buyer?.address),
+  column('buyer_country', 'text', ({ flat }) => flat?.buyer?.country),
+  column('customer_number', 'text', ({ record }) => textOf(record?.header.customerNumber)),
+  column('purchase_order', 'text', ({ flat }) => flat?.purchase_order),
+  column('currency', 'text', ({ flat }) => flat?.currency),
+  column('line_total', 'number', ({ flat }) => flat?.line_total),
+  column('allowance_total', 'number', ({ record }) => textOf(record?.totals.allowanceTotal)),
+  column('charge_total', 'number', ({ record }) => textOf(record?.totals.chargeTotal)),
+  column('net_total', 'number', ({ flat }) => flat?.net_total),
+  column('tax_total', 'number', ({ flat }) => flat?.tax_total),
   column(
     'tax_rates',
     'text',
-    own(({ taxes }) => taxes.flatMap(({ rate }) => textOf(rate) ?? []).join(' ') || undefined),
+    ({ record }) => record?.taxes.flatMap(({ rate }) => textOf(rate) ?? []).join(' ') || undefined,
   ),
-  column(
-    'gross_total',
-    'number',
-    flat(({ gross_total }) => gross_total),
-  ),
-  column(
-    'prepaid',
-    'number',
-    flat(({ prepaid }) => prepaid),
-  ),
-  column(
-    'amount_due',
-    'number',
-    flat(({ amount_due }) => amount_due),
-  ),
-  column(
-    'iban',
-    'text',
-    flat(({ iban }) => iban),
-  ),
-  column(
-    'bic',
-    'text',
-    flat(({ bic }) => bic),
-  ),
-  column(
-    'payment_reference',
-    'text',
-    own(({ header }) => textOf(header.paymentReference)),
-  ),
-  column(
-    'payment_terms',
-    'text',
-    own(({ header }) => textOf(header.paymentTerms)),
-  ),
-  column(
-    'lines',
-    'number',
-    own(({ lines }) => String(lines.length)),
-  ),
-  column(
-    'pages',
-    'number',
-    own(({ pages }) => String(pages.length)),
-  ),
+  column('gross_total', 'number', ({ flat }) => flat?.gross_total),
+  column('prepaid', 'number', ({ flat }) => flat?.prepaid),
+  column('amount_due', 'number', ({ flat }) => flat?.amount_due),
+  column('iban', 'text', ({ flat }) => flat?.iban),
+  column('bic', 'text', ({ flat }) => flat?.bic),
+  column('payment_reference', 'text', ({ record }) => textOf(record?.header.paymentReference)),
+  column('payment_terms', 'text', ({ record }) => textOf(record?.header.paymentTerms)),
+  column('lines', 'number', ({ record }) => record?.lines.length.toString()),
+  column('pages', 'number', ({ record }) => record?.pages.length.toString()),
 ];
 
 /** Columns of the sheet of line items. */

@@ -1,6 +1,8 @@
 import type { Entry } from '../../core/ports.ts';
 import {
   DOCUMENT_COLUMNS,
+  type DocumentRow,
+  documentRow,
   LINE_COLUMNS,
   type LineRow,
   lineRows,
@@ -11,10 +13,10 @@ import {
 /** An XLSX workbook with the sheets `invoices` and `lines`. */
 export async function workbook(entries: AsyncIterable<Entry>): Promise<Uint8Array> {
   const { default: writeExcelFile } = await import('write-excel-file/node');
-  const documents: Entry[] = [];
+  const documents: DocumentRow[] = [];
   const lines: LineRow[] = [];
   for await (const entry of entries) {
-    documents.push(entry);
+    documents.push(documentRow(entry));
     lines.push(...lineRows(entry));
   }
   return writeExcelFile([

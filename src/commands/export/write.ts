@@ -4,7 +4,7 @@ import { stringify } from 'csv-stringify/sync';
 import { InvoicectlError } from '../../core/errors.ts';
 import { flatInvoice } from '../../core/flat.ts';
 import type { Entry, Summary } from '../../core/ports.ts';
-import { DOCUMENT_COLUMNS, harmless, LINE_COLUMNS, lineRows, type SheetColumn } from '../../core/sheet.ts';
+import { DOCUMENT_COLUMNS, documentRow, harmless, LINE_COLUMNS, lineRows, type SheetColumn } from '../../core/sheet.ts';
 import type { Terminal } from '../ui/terminal.ts';
 import { uniqueStems } from './stems.ts';
 import { workbook } from './workbook.ts';
@@ -73,7 +73,7 @@ async function* chunks(
   } else if (format === 'csv') {
     yield lines ? csv([], LINE_COLUMNS, true) : csv([], DOCUMENT_COLUMNS, true);
     for await (const entry of entries())
-      yield lines ? csv(lineRows(entry), LINE_COLUMNS) : csv([entry], DOCUMENT_COLUMNS);
+      yield lines ? csv(lineRows(entry), LINE_COLUMNS) : csv([documentRow(entry)], DOCUMENT_COLUMNS);
   } else if (format === 'ndjson') {
     for await (const entry of entries()) yield `${JSON.stringify(entry)}\n`;
   } else if (format === 'flat') {

@@ -220,7 +220,8 @@ function printedText(field: Field): string {
   const [reading] = supporting(field);
   const other = field.readings.find(({ value }) => value !== field.value);
   const parts = [
-    ...(reading?.page ? [`"${printable(reading.text)}"`] : []),
+    // What is printed as it stands need not be said twice.
+    ...(reading?.page && reading.text !== field.value ? [`"${printable(reading.text)}"`] : []),
     ...(field.state === 'conflicting' && other ? [`${other.reader} says "${printable(other.text)}"`] : []),
   ];
   return parts.join('   ');
@@ -340,7 +341,9 @@ function problemLines(problems: readonly Problem[], terminal: Terminal): string[
   return problems.flatMap(({ code, message, hint, page }, i) =>
     labelled(
       i === 0 ? 'problem' : '',
-      [`${code}  ${page ? `page ${page}: ` : ''}${printable(message)}${hint ? ` ${printable(hint)}` : ''}`],
+      [
+        `${code}  ${page && !/\bpage\b/i.test(message) ? `page ${page}: ` : ''}${printable(message)}${hint ? ` ${printable(hint)}` : ''}`,
+      ],
       terminal,
     ),
   );
