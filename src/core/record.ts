@@ -12,7 +12,7 @@ import { READERS } from './reading.ts';
 
 const BoxSchema = z
   .object({ x: z.number(), y: z.number(), w: z.number(), h: z.number() })
-  .describe('points (1/72 inch) from the top left corner of the page as a person sees it');
+  .meta({ id: 'Box', description: 'points (1/72 inch) from the top left corner of the page as a person sees it' });
 
 const ReadingSchema = z
   .object({
@@ -24,21 +24,23 @@ const ReadingSchema = z
     path: z.string().nullable().describe('path of the element in the XML'),
     score: z.number().min(0).max(1).describe("the reader's own opinion"),
   })
-  .describe("one reader's opinion of a value, with the place it was read from");
+  .meta({ id: 'Reading', description: "one reader's opinion of a value, with the place it was read from" });
 
 /** How far a value can be trusted. */
 export const FIELD_STATES = ['proven', 'unproven', 'conflicting', 'corrected'] as const;
 
-const FieldSchema = z.object({
-  value: z.string().describe('amounts and numbers as decimal text, dates as ISO 8601'),
-  confidence: z.number().min(0).max(1).describe('probability that the value is right'),
-  state: z
-    .enum(FIELD_STATES)
-    .describe(
-      'proven: found on the page or in the XML and no check against it; conflicting: a check or another reader speaks against it',
-    ),
-  readings: z.array(ReadingSchema).min(1).describe('the readings behind the value first, then those that differ'),
-});
+const FieldSchema = z
+  .object({
+    value: z.string().describe('amounts and numbers as decimal text, dates as ISO 8601'),
+    confidence: z.number().min(0).max(1).describe('probability that the value is right'),
+    state: z
+      .enum(FIELD_STATES)
+      .describe(
+        'proven: found on the page or in the XML and no check against it; conflicting: a check or another reader speaks against it',
+      ),
+    readings: z.array(ReadingSchema).min(1).describe('the readings behind the value first, then those that differ'),
+  })
+  .meta({ id: 'Field' });
 
 const describe = ({ bt, about }: FieldSpec) =>
   FieldSchema.optional().describe(bt === null ? about : `${about} (${bt})`);
@@ -49,37 +51,45 @@ function fieldsOf<K extends string>(table: Record<K, FieldSpec>) {
   return z.object(shape as Record<K, ReturnType<typeof describe>>);
 }
 
-const ReasonSchema = z.object({
-  code: z.string().describe('stable code, see errors.md'),
-  message: z.string(),
-  rule: z.string().optional().describe('EN 16931 or national rule'),
-  severity: z.enum(['error', 'warning', 'info']),
-  fields: z.array(z.string()).optional().describe('paths of the fields it concerns'),
-});
+const ReasonSchema = z
+  .object({
+    code: z.string().describe('stable code, see errors.md'),
+    message: z.string(),
+    rule: z.string().optional().describe('EN 16931 or national rule'),
+    severity: z.enum(['error', 'warning', 'info']),
+    fields: z.array(z.string()).optional().describe('paths of the fields it concerns'),
+  })
+  .meta({ id: 'Reason' });
 
-const CheckSchema = z.object({
-  code: z.string(),
-  rule: z.string().optional(),
-  passed: z.boolean(),
-  message: z.string().describe('the check with its numbers, as one reads it'),
-});
+const CheckSchema = z
+  .object({
+    code: z.string(),
+    rule: z.string().optional(),
+    passed: z.boolean(),
+    message: z.string().describe('the check with its numbers, as one reads it'),
+  })
+  .meta({ id: 'Check' });
 
-const ProblemSchema = z.object({
-  code: z.string(),
-  message: z.string(),
-  hint: z.string().optional(),
-  page: z.int().positive().optional(),
-});
+const ProblemSchema = z
+  .object({
+    code: z.string(),
+    message: z.string(),
+    hint: z.string().optional(),
+    page: z.int().positive().optional(),
+  })
+  .meta({ id: 'Problem' });
 
-const PageSchema = z.object({
-  number: z.int().positive(),
-  label: z.string().nullable().describe('label that the file gives the page'),
-  width: z.number().describe('points'),
-  height: z.number().describe('points'),
-  rotation: z.number().describe('degrees clockwise, already applied'),
-  textLayer: z.enum(['good', 'missing', 'garbage', 'hidden', 'partial']),
-  words: z.int().nonnegative().describe('number of words read'),
-});
+const PageSchema = z
+  .object({
+    number: z.int().positive(),
+    label: z.string().nullable().describe('label that the file gives the page'),
+    width: z.number().describe('points'),
+    height: z.number().describe('points'),
+    rotation: z.number().describe('degrees clockwise, already applied'),
+    textLayer: z.enum(['good', 'missing', 'garbage', 'hidden', 'partial']),
+    words: z.int().nonnegative().describe('number of words read'),
+  })
+  .meta({ id: 'Page' });
 
 /** The verdicts on a document. */
 export const VERDICTS = ['approve', 'review', 'reject'] as const;
