@@ -61,6 +61,7 @@ export const REASONS = {
   MISSING_FIELD: { severity: 'warning', rule: null, about: 'a field that every invoice needs was not found' },
   NOT_AN_INVOICE: { severity: 'warning', rule: null, about: 'nothing on the pages looks like an invoice' },
   PAGE_UNREAD: { severity: 'warning', rule: null, about: 'a page could not be read in full' },
+  XML_VALUE: { severity: 'warning', rule: null, about: 'a value in the XML does not have the form that it must have' },
   EN16931_RULE: { severity: 'error', rule: 'BR-*', about: 'the e-invoice breaks a rule of EN 16931' },
   NATIONAL_RULE: {
     severity: 'error',
