@@ -16,7 +16,9 @@ export interface PageView {
   readonly height: number;
   /** Lines across the whole width, top to bottom. */
   readonly lines: readonly Line[];
-  /** The lines cut at wide gaps, in the same order: what belongs together. */
+  /** The segments of each line: the line cut at wide gaps. */
+  readonly rows: readonly (readonly Line[])[];
+  /** All segments in the same order: what belongs together. */
   readonly segments: readonly Line[];
   /** Median height of a line in points: the unit of every length. */
   readonly lineHeight: number;
@@ -43,12 +45,14 @@ function median(values: readonly number[]): number {
 export function viewOf(document: OpenedDocument): DocumentView {
   const pages = document.pages.map((page): PageView => {
     const lines = linesOf(page);
+    const rows = lines.map((line) => segmentsOf(line));
     return {
       number: page.number,
       width: page.width,
       height: page.height,
       lines,
-      segments: lines.flatMap((line) => segmentsOf(line)),
+      rows,
+      segments: rows.flat(),
       lineHeight: median(lines.map((l) => l.box.h)) || 10,
     };
   });

@@ -1,0 +1,109 @@
+import { countrySpecs, isValidBIC, isValidIBAN } from 'ibantools';
+import type { Word } from '../../core/page.ts';
+import type { Reading, Row } from '../../core/reading.ts';
+import { readingOf } from './candidate.ts';
+import type { Line } from './lines.ts';
+import type { Announced } from './spots.ts';
+import type { DocumentView } from './view.ts';
+
+const START = /^[A-Z]{2}\d{2}[A-Z0-9]*$/;
+const BIC = /^[A-Z]{4}[A-Z]{2}[A-Z0-9]{2}(?:[A-Z0-9]{3})?$/;
+const bare = (text: string) => text.replace(/^[(:]+|[,;.:)]+$/g, '');
+
+interface Found {
+  readonly reading: Reading;
+  readonly order: number;
+}
+
+/** The accounts that a document names: every IBAN, with BIC, bank and holder from beside it. */
+export function accountRows(view: DocumentView, announced: readonly Announced[]): Row<'accounts'>[] {
+  const labelled = new Set<Word>();
+  const bicWords = new Set<Word>();
+  for (const { label, spots } of announced) {
+    const fields = label.uses.map((u) => u.field);
+    for (const spot of spots) {
+      if (fields.includes('iban')) for (const w of spot.words) labelled.add(w);
+      if (fields.includes('bic')) for (const w of spot.words.slice(0, 2)) bicWords.add(w);
+    }
+  }
+  const ibans: Found[] = [];
+  const bics: Found[] = [];
+  view.pages.forEach((page, p) => {
+    page.lines.forEach((line, l) => {
+      for (let i = 0; i < line.words.length; i++) {
+        const word = line.words[i];
+        if (word === undefined) continue;
+        const order = p * 10_000 + l;
+        const hit =
+          START.test(bare(word.text)) || /^[A-Z]{2}$/.test(word.text) ? ibanAt(line, i, labelled.has(word)) : null;
+        if (hit !== null) {
+          ibans.push({ reading: readingOf(hit.value, page.number, hit.words, hit.score), order });
+          i += hit.words.length - 1;
+        } else if (
+          BIC.test(bare(word.text)) &&
+          isValidBIC(bare(word.text)) &&
+          (bicWords.has(word) || /\d|XXX$/.test(word.text))
+        ) {
+          bics.push({
+            reading: readingOf(bare(word.text), page.number, [word], bicWords.has(word) ? 0.95 : 0.4),
+            order,
+          });
+        }
+      }
+    });
+  });
+  const sure = bics.filter((b) => b.reading.score > 0.5);
+  const pool = distinct(sure.length > 0 ? sure : []);
+  const accounts = distinct(ibans).map(({ reading, order }) => {
+    const bic = pool.toSorted((a, b) => Math.abs(a.order - order) - Math.abs(b.order - order))[0];
+    return { iban: reading, ...(bic === undefined ? {} : { bic: bic.reading }) };
+  });
+  const rows: Row<'accounts'>[] = accounts.length > 0 ? accounts : pool.slice(0, 1).map((b) => ({ bic: b.reading }));
+  const first = rows[0];
+  const holder = textAt(announced, 'holder');
+  const bank = textAt(announced, 'bank');
+  if (first === undefined) return [];
+  return [{ ...first, ...(holder === null ? {} : { holder }), ...(bank === null ? {} : { bank }) }, ...rows.slice(1)];
+}
+
+/** The IBAN that starts at a word, its groups joined; one that breaks its country's form only where a label says it is one. */
+function ibanAt(
+  line: Line,
+  from: number,
+  labelled: boolean,
+): { value: string; words: readonly Word[]; score: number } | null {
+  let text = '';
+  let best: { value: string; words: readonly Word[]; score: number } | null = null;
+  for (let to = from; to < line.words.length && to < from + 10; to++) {
+    const word = line.words[to];
+    const part = bare(word?.text ?? '').replace(/[ \u00a0-]/g, '');
+    if (!/^[A-Z0-9]+$/.test(part) || (to > from && !/\d/.test(part))) break;
+    text += part;
+    if (text.length > 34) break;
+    const length = countrySpecs[text.slice(0, 2)]?.chars;
+    if (length === null || length === undefined) break;
+    const words = line.words.slice(from, to + 1);
+    if (isValidIBAN(text)) return { value: text, words, score: labelled ? 0.98 : 0.9 };
+    if (labelled && text.length >= 15 && /^[A-Z]{2}\d{2}/.test(text)) {
+      best = { value: text, words, score: text.length === length ? 0.8 : 0.5 };
+      if (text.length === length) return best;
+    }
+  }
+  return best;
+}
+
+function distinct(found: readonly Found[]): Found[] {
+  const values = new Map<string, Found>();
+  for (const f of found) if (!values.has(f.reading.value)) values.set(f.reading.value, f);
+  return [...values.values()].sort((a, b) => b.reading.score - a.reading.score);
+}
+
+/** The text at the first label of a field. */
+function textAt(announced: readonly Announced[], field: string): Reading | null {
+  for (const { label, spots, page } of announced) {
+    if (!label.uses.some((u) => u.field === field) || !label.colon) continue;
+    const spot = spots.find((s) => s.relation !== 'below' && /\p{L}{3}/u.test(s.line.text));
+    if (spot !== undefined) return readingOf(spot.line.text, page.number, spot.words, 0.5);
+  }
+  return null;
+}

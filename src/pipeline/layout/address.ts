@@ -1,0 +1,130 @@
+/** The line of an address that holds postcode and town, taken apart. */
+export interface Place {
+  readonly postcode: string | null;
+  readonly city: string;
+  readonly region: string | null;
+  /** ISO 3166-1 alpha-2, where the line names it. */
+  readonly country: string | null;
+  /** How sure the form is, 0 to 1: a postcode of a known form is surer than bare digits behind a word. */
+  readonly sure: number;
+}
+
+const CITY = String.raw`(?<city>\p{L}[\p{L}\p{M} .'’/()-]{1,40}?)`;
+const TAIL = String.raw`(?:[ ,]+(?<tail>[\p{L}][\p{L} .]+))?`;
+/** Letters before a postcode that name the country, where they differ from its ISO code. */
+const ROAD_SIGNS: Readonly<Record<string, string>> = {
+  D: 'DE',
+  A: 'AT',
+  F: 'FR',
+  B: 'BE',
+  L: 'LU',
+  I: 'IT',
+  E: 'ES',
+  P: 'PT',
+  S: 'SE',
+  N: 'NO',
+  H: 'HU',
+};
+
+/** Forms of the line with postcode and town, the most telling first. */
+const FORMS: readonly (readonly [RegExp, number, string | null])[] = [
+  [new RegExp(String.raw`^(?:NL[- ]+)?(?<postcode>\d{4} ?[A-Z]{2})[ ,]+${CITY}${TAIL}$`, 'u'), 0.95, 'NL'],
+  [new RegExp(String.raw`^(?:PL[- ]+)?(?<postcode>\d{2}-\d{3})[ ,]+${CITY}${TAIL}$`, 'u'), 0.95, 'PL'],
+  [new RegExp(String.raw`^(?:PT[- ]+)?(?<postcode>\d{4}-\d{3})[ ,]+${CITY}${TAIL}$`, 'u'), 0.95, 'PT'],
+  [new RegExp(String.raw`^(?:(?<cc>[A-Z]{1,2})[- ]+)(?<postcode>\d{4,6})[ ,]+${CITY}${TAIL}$`, 'u'), 1, null],
+  [new RegExp(String.raw`^(?<postcode>\d{4,5})[ ,]+${CITY}${TAIL}$`, 'u'), 0.8, null],
+  [new RegExp(String.raw`^(?:(?<cc>[A-Z]{2})[- ])?(?<postcode>\d{3} \d{2})[ ,]+${CITY}${TAIL}$`, 'u'), 0.8, null],
+  [new RegExp(String.raw`^(?:${CITY}[ ,]+)?(?<postcode>[A-Z]{1,2}\d[A-Z\d]? \d[A-Z]{2})${TAIL}$`, 'u'), 0.9, 'GB'],
+  [
+    new RegExp(
+      String.raw`^${CITY}[ ,]+(?<region>[A-Z]{2}|[A-Z][a-z]+(?: [A-Z][a-z]+)?)?[ ,]*(?<postcode>[A-Z]\d[A-Z] ?\d[A-Z]\d)${TAIL}$`,
+      'u',
+    ),
+    0.95,
+    'CA',
+  ],
+  [
+    new RegExp(String.raw`^${CITY}[ ,]+(?<region>NSW|VIC|QLD|SA|WA|TAS|NT|ACT)[ ,]+(?<postcode>\d{4})${TAIL}$`, 'u'),
+    0.95,
+    'AU',
+  ],
+  [new RegExp(String.raw`^${CITY},? +(?<region>[A-Z]{2}),? +(?<postcode>\d{5}(?:-\d{4})?)${TAIL}$`, 'u'), 0.95, 'US'],
+  [new RegExp(String.raw`^${CITY}[ ,]+(?<postcode>LV-\d{4}|LT-\d{5})${TAIL}$`, 'u'), 0.95, null],
+  [
+    new RegExp(
+      String.raw`^${CITY}(?:[ ,]+(?<region>[A-Z]{2}))?[ ,–-]+(?<postcode>\d{5}-\d{3}|\d{3} \d{3}|\d{4,6})${TAIL}$`,
+      'u',
+    ),
+    0.6,
+    null,
+  ],
+];
+
+const countries = new Map<string, string>();
+
+/** ISO code of a country named in a text, in any of the given languages or as a code; `null` when it names none. */
+export function countryOf(text: string, languages: readonly string[]): string | null {
+  const fold = (t: string) =>
+    t
+      .normalize('NFKD')
+      .replace(/[^\p{L}]/gu, '')
+      .toLowerCase();
+  for (const language of new Set(['en', ...languages])) {
+    if (countries.has(`:${language}`)) continue;
+    countries.set(`:${language}`, '');
+    const names = new Intl.DisplayNames([language], { type: 'region' });
+    for (let a = 65; a <= 90; a++) {
+      for (let b = 65; b <= 90; b++) {
+        const code = String.fromCharCode(a, b);
+        const name = names.of(code);
+        if (name !== undefined && name !== code && !/^(?:EU|EZ|UN|QO|ZZ|UK|X.)$/.test(code))
+          countries.set(fold(name), code);
+      }
+    }
+  }
+  const key = fold(text);
+  if (/^(?:uk|gb|greatbritain|england|scotland|wales)$/.test(key)) return 'GB';
+  if (/^(?:usa|unitedstatesofamerica)$/.test(key)) return 'US';
+  return key.length > 3 ? (countries.get(key) ?? null) : null;
+}
+
+/** Takes a line of postcode and town apart; `null` when it is none. */
+export function placeOf(printed: string, languages: readonly string[]): Place | null {
+  const text = printed.replace(/[,;.]+$/, '').trim();
+  if (text.length > 70 || !/\d/.test(text)) return null;
+  for (const [form, sure, home] of FORMS) {
+    const groups = form.exec(text)?.groups;
+    if (groups === undefined) continue;
+    const { postcode, cc, tail, region } = groups;
+    let city = groups.city ?? '';
+    const named = tail === undefined ? null : countryOf(tail, languages);
+    // What follows the town and is no country belongs to its name.
+    if (tail !== undefined && named === null) city = `${city} ${tail}`.trim();
+    const province = /^(.*\p{L}) \(([A-Z]{2})\)$/u.exec(city);
+    if (province?.[1] !== undefined) city = province[1];
+    if (!/\p{L}{2}/u.test(city) && home !== 'GB') continue;
+    if (/\d/.test(city)) continue;
+    const sign = cc === undefined ? null : (ROAD_SIGNS[cc] ?? (cc.length === 2 ? cc : null));
+    if (cc !== undefined && sign === null) continue;
+    return {
+      postcode: postcode ?? null,
+      city: city.trim(),
+      region: region ?? province?.[2] ?? null,
+      country: sign ?? named ?? (sure > 0.9 ? home : null),
+      sure,
+    };
+  }
+  return null;
+}
+
+const STREET_WORD =
+  /(?:stra(?:ß|ss)e|str\.|weg|platz|allee|gasse|ring|damm|ufer|hof|chaussée|rue|avenue|boulevard|chemin|impasse|route|quai|place|road|street|lane|drive|court|square|highway|parkway|way|calle|plaza|via|viale|piazza|corso|laan|straat|plein|gracht|kade|ulica|ul\.|rua|sokak|cad\.|mah\.|vej|gata|gatan|gate|katu|postfach|p\.? ?o\.? ?box|boîte postale|suite|floor)\b/iu;
+const STREET_SHORT = /\b(?:st|ave|av|blvd|bd|rd|dr|ln|ste|apt|hwy|pl|sq|fl|unit)\b\.?/i;
+
+/** How much a line looks like street and house number, 0 to 1. */
+export function streetness(text: string): number {
+  const word = STREET_WORD.test(text) ? 0.5 : STREET_SHORT.test(text) ? 0.35 : 0;
+  const ended = /\p{L}[\p{L}\p{M}.'’ -]*[ .,]+\d+ ?(?:[-/+–] ?\d+)? ?[a-z]?(?:[-/]\w+)?$/iu.test(text) ? 0.45 : 0;
+  const started = /^(?:n[°º] ?)?\d+[a-z]?(?:[-/]\d+)?,? +(?:bis |ter )?\p{L}/iu.test(text) ? 0.45 : 0;
+  return Math.min(1, word + Math.max(ended, started, /\d/.test(text) ? 0.1 : 0));
+}

@@ -1,0 +1,223 @@
+import { findDates } from '../../core/dates.ts';
+import type { HeaderField } from '../../core/fields.ts';
+import { currenciesOf } from '../../core/money.ts';
+import type { Word } from '../../core/page.ts';
+import { findAmounts } from './amounts.ts';
+import type { Candidate, Features } from './candidate.ts';
+import { identifierOf } from './identifier.ts';
+import type { LabelUse } from './labels.ts';
+import { lineOf, wordsAt } from './lines.ts';
+import type { Announced, Spot } from './spots.ts';
+import type { DocumentView } from './view.ts';
+
+const IDENTIFIERS: ReadonlySet<string> = new Set<HeaderField>([
+  'number', 'purchaseOrder', 'salesOrder', 'contract', 'project', 'deliveryNote', 'customerNumber', 'buyerReference',
+  'paymentReference', 'mandate', 'creditorId',
+]); // biome-ignore format: a plain list reads best in few lines
+const DATES: ReadonlySet<string> = new Set<HeaderField>([
+  'issueDate',
+  'dueDate',
+  'deliveryDate',
+  'periodStart',
+  'periodEnd',
+]);
+
+/** What the place of a value says, whatever the field: its relation to the label, and the label itself. */
+export function placeFeatures({ label }: Announced, use: LabelUse, spot: Spot, index: number): Features {
+  return {
+    label: use.strength,
+    long: Math.min(1, label.length / 16),
+    [spot.relation]: 1,
+    ...(label.colon ? { colon: 1 } : {}),
+    ...(label.from === 0 ? { starts: 1 } : {}),
+    ...(index > 0 ? { second: 1 } : {}),
+    far: Math.min(1, spot.distance / 30),
+  };
+}
+
+/** Candidates of the header fields: what stands at their labels, the title, and what the amounts say of the currency. */
+export function headerCandidates(view: DocumentView, announced: readonly Announced[]): Candidate[] {
+  const out: Candidate[] = [];
+  const languages = view.lexicons.map((l) => l.language);
+  for (const a of announced) {
+    const { page, label } = a;
+    const top = page.number === 1 ? 1 - label.box.y / page.height : 0;
+    for (const use of a.label.uses) {
+      const title = use.field.startsWith('type:');
+      const generic = use.field.startsWith('generic:');
+      const field = generic ? use.field.slice(8) : use.field;
+      if (title) titleCandidates(view, a, use, top, out);
+      if (generic && a.label.from > 0) continue;
+      if (IDENTIFIERS.has(field)) {
+        a.spots.forEach((spot, i) => {
+          const hit = identifierOf(spot.words);
+          if (hit === null) return;
+          const features = { ...placeFeatures(a, use, spot, i), early: top, shape: hit.shape };
+          out.push({ path: field as HeaderField, value: hit.value, page: page.number, words: hit.words, features });
+        });
+      } else if (DATES.has(field) || field === 'period') {
+        a.spots.forEach((spot, i) => {
+          const dates = findDates(spot.line.text, view.dateOrder, languages);
+          const features = { ...placeFeatures(a, use, spot, i), early: top };
+          const push = (path: HeaderField, n: number) => {
+            const date = dates[n];
+            if (date === undefined) return;
+            const far = Math.min(1, (n === 0 ? date.index : 0) / 40);
+            const words = wordsAt(spot.line, date.index, date.length);
+            out.push({ path, value: date.value, page: page.number, words, features: { ...features, shape: 1 - far } });
+          };
+          const pair = dates.length === 2 && (dates[0]?.value ?? '') <= (dates[1]?.value ?? '');
+          if (field === 'period' || (field === 'deliveryDate' && pair)) {
+            if (!pair) return;
+            push('periodStart', 0);
+            push('periodEnd', 1);
+          } else push(field as HeaderField, 0);
+        });
+      } else if (field === 'currency') {
+        a.spots.forEach((spot, i) => {
+          const word = spot.words[0];
+          const code = word === undefined ? undefined : currenciesOf(word.text.replace(/[^\p{L}\p{Sc}.]/gu, ''))[0];
+          if (word !== undefined && code !== undefined) {
+            out.push({
+              path: 'currency',
+              value: code,
+              page: page.number,
+              words: [word],
+              features: { ...placeFeatures(a, use, spot, i), shape: 1 },
+            });
+          }
+        });
+      } else if (field === 'paymentTerms') {
+        const spot = a.spots.find((s) => s.words.length > 1);
+        if (spot !== undefined) {
+          const features = placeFeatures(a, use, spot, 0);
+          out.push({ path: 'paymentTerms', value: spot.line.text, page: page.number, words: spot.words, features });
+        }
+      }
+    }
+  }
+  out.push(...looseDates(view, languages, announced), ...currencies(view));
+  return out;
+}
+
+/** A document's title gives its type, and often its number ("Invoice INV-7 of 5 March 2018") and date. */
+function titleCandidates(view: DocumentView, a: Announced, use: LabelUse, top: number, out: Candidate[]): void {
+  const { label, page } = a;
+  const head = label.segment.words[label.from];
+  if (head === undefined || label.from > 3) return;
+  const size = head.size / page.lineHeight;
+  const base: Features = {
+    early: top,
+    ...(label.from === 0 ? { starts: 1 } : {}),
+    emphasis: Math.min(1, Math.max(0, size - 1) + (head.bold ? 0.3 : 0) + (/^\P{Ll}+$/u.test(head.text) ? 0.3 : 0)),
+  };
+  const alone = label.segment.words.length - label.to < 7;
+  const words = label.segment.words.slice(label.from, label.to);
+  if (page.number === 1 || top > 0) {
+    const features = { ...base, label: 0.6, ...(alone ? { title: 0.5 } : {}), long: Math.min(1, label.length / 16) };
+    out.push({ path: 'typeCode', value: use.field.slice(5), page: page.number, words, features });
+  }
+  for (const spot of a.spots.filter((s) => s.relation !== 'below')) {
+    const hit = identifierOf(spot.words);
+    if (hit !== null) {
+      const features = {
+        ...base,
+        label: 0.4,
+        shape: hit.shape,
+        [spot.relation]: 1,
+        ...(alone ? { title: 1 } : {}),
+        far: Math.min(1, hit.skipped / 4),
+      };
+      out.push({ path: 'number', value: hit.value, page: page.number, words: hit.words, features });
+    }
+  }
+  // The date may be wrapped into the next line of the title.
+  const next = page.rows[label.row + 1]?.[0];
+  const rest = [
+    ...label.segment.words.slice(label.to),
+    ...(next !== undefined && next.words.length < 4 ? next.words : []),
+  ];
+  const line = lineOf(page.number, rest);
+  const date = findDates(
+    line.text,
+    view.dateOrder,
+    view.lexicons.map((l) => l.language),
+  )[0];
+  if (date !== undefined) {
+    const features = { ...base, label: 0.4, after: 1, shape: 0.5, ...(alone ? { title: 0.6 } : {}) };
+    out.push({
+      path: 'issueDate',
+      value: date.value,
+      page: page.number,
+      words: wordsAt(line, date.index, date.length),
+      features,
+    });
+  }
+}
+
+/** Dates of the first page that no label announces: one of them is often the date of issue. */
+function looseDates(view: DocumentView, languages: readonly string[], announced: readonly Announced[]): Candidate[] {
+  const page = view.pages[0];
+  if (page === undefined) return [];
+  const claimed = new Set<Word>();
+  for (const { label, spots } of announced) {
+    if (!label.uses.some((u) => DATES.has(u.field) || u.field === 'period' || u.field === 'paymentTerms')) continue;
+    const spot = spots[0];
+    for (const word of spot?.words ?? []) claimed.add(word);
+  }
+  return page.segments.flatMap((segment) =>
+    findDates(segment.text, view.dateOrder, languages).map((date): Candidate => {
+      const words = wordsAt(segment, date.index, date.length);
+      const features: Features = {
+        early: 1 - segment.box.y / page.height,
+        shape: date.length === segment.text.length ? 1 : 0.3,
+        ...(words.some((w) => claimed.has(w)) ? { claimed: 1 } : {}),
+      };
+      return { path: 'issueDate', value: date.value, page: 1, words, features };
+    }),
+  );
+}
+
+/** What the currency marks of the amounts say, by how often each is used. */
+function currencies(view: DocumentView): Candidate[] {
+  const counts = new Map<string, { times: number; page: number; words: readonly Word[]; code: boolean }>();
+  const count = (value: string, page: number, words: readonly Word[], code: boolean, weight: number) => {
+    const known = counts.get(value);
+    if (known === undefined) counts.set(value, { times: weight, page, words, code });
+    else known.times += weight;
+  };
+  for (const page of view.pages) {
+    for (const line of page.lines) {
+      for (const amount of findAmounts(line, view.mark)) {
+        if (amount.currency === null) continue;
+        count(
+          amount.currency,
+          page.number,
+          amount.words,
+          amount.words.some((w) => w.text.includes(amount.currency ?? '-')),
+          1,
+        );
+      }
+      for (const word of line.words) {
+        const bare = word.text.replace(/^[([]|[)\]:.,]$/g, '');
+        const codes = bare.length === 3 || /^\p{Sc}$/u.test(bare) ? currenciesOf(bare) : [];
+        const code = codes[0];
+        if (code !== undefined && /^(?:[A-Z]{3}|\p{Sc})$/u.test(bare))
+          count(code, page.number, [word], bare.length === 3, 0.5);
+      }
+    }
+  }
+  const total = [...counts.values()].reduce((sum, c) => sum + c.times, 0);
+  const dollar = [...counts.keys()].find((c) => c !== 'USD' && currenciesOf('$').includes(c));
+  return [...counts].map(([value, { times, page, words, code }]) => {
+    // `$` beside a code of one of the other dollars is that dollar.
+    const sign = value === 'USD' && !code && dollar !== undefined;
+    return {
+      path: 'currency',
+      value,
+      page,
+      words: words.slice(0, 3),
+      features: { shape: 1, label: 0.8 * (times / total), title: times / total, ...(sign ? { against: 0.6 } : {}) },
+    };
+  });
+}

@@ -1,0 +1,104 @@
+import type { Box } from '../../core/geometry.ts';
+import { fold, type Lexicon } from './lexicon.ts';
+import { type Line, lineOf } from './lines.ts';
+
+/** What a label announces: a field (`number`), a party (`role:seller`), a title (`type:380`) or a generic (`generic:number`). */
+export interface LabelUse {
+  readonly field: string;
+  /** 1 strong, 0.5 often something else, 0.3 generic. */
+  readonly strength: number;
+}
+
+/** A label on the page: words `from` (inclusive) to `to` (exclusive) of a segment. */
+export interface LabelAt {
+  readonly uses: readonly LabelUse[];
+  readonly segment: Line;
+  readonly row: number;
+  readonly from: number;
+  readonly to: number;
+  readonly box: Box;
+  readonly colon: boolean;
+  /** Number of letters that matched: longer labels are surer. */
+  readonly length: number;
+}
+
+interface Index {
+  readonly uses: ReadonlyMap<string, readonly LabelUse[]>;
+  readonly suffixes: readonly (readonly [string, LabelUse])[];
+  readonly longest: number;
+}
+
+const indexes = new Map<string, Index>();
+
+/** The labels of some lexicons by folded text. */
+function indexOf(lexicons: readonly Lexicon[]): Index {
+  const key = lexicons.map((l) => l.language).join();
+  const known = indexes.get(key);
+  if (known !== undefined) return known;
+  const uses = new Map<string, LabelUse[]>();
+  const suffixes: [string, LabelUse][] = [];
+  const put = (text: string, use: LabelUse) => {
+    const key = fold(text);
+    if (text.startsWith('*')) suffixes.push([key, use]);
+    else {
+      const list = uses.get(key) ?? [];
+      if (!list.some((u) => u.field === use.field)) uses.set(key, [...list, use]);
+    }
+  };
+  for (const lexicon of lexicons) {
+    const weak = new Set(lexicon.weak.map(fold));
+    const groups: readonly (readonly [Readonly<Record<string, readonly string[]>>, string, number])[] = [
+      [lexicon.labels, '', 1],
+      [lexicon.roles, 'role:', 1],
+      [lexicon.types, 'type:', 1],
+      [lexicon.generic, 'generic:', 0.3],
+    ];
+    for (const [table, prefix, strength] of groups) {
+      for (const [field, labels] of Object.entries(table)) {
+        for (const label of labels)
+          put(label, { field: prefix + field, strength: prefix === '' && weak.has(fold(label)) ? 0.5 : strength });
+      }
+    }
+  }
+  const index = { uses, suffixes, longest: Math.max(...[...uses.keys()].map((k) => k.length)) };
+  indexes.set(key, index);
+  return index;
+}
+
+/** Every label in a segment, left to right, longest first where several start at one word. */
+export function findLabels(segment: Line, row: number, lexicons: readonly Lexicon[]): LabelAt[] {
+  const index = indexOf(lexicons);
+  const found: LabelAt[] = [];
+  const { words } = segment;
+  for (let from = 0; from < words.length; ) {
+    let key = '';
+    let uses: readonly LabelUse[] | undefined;
+    let to = from;
+    let length = 0;
+    for (let i = from; i < words.length && i < from + 8; i++) {
+      const text = words[i]?.text ?? '';
+      const part = fold(text);
+      if (i === from && part === '') break;
+      key += part;
+      if (key.length > index.longest) break;
+      const hit = part === '' ? undefined : index.uses.get(key);
+      if (hit !== undefined) [uses, to, length] = [hit, i + 1, key.length];
+      // A colon ends a label: what follows is its value.
+      if (text.endsWith(':')) break;
+    }
+    if (uses === undefined) {
+      const first = fold(words[from]?.text ?? '');
+      const suffix = index.suffixes.find(([s]) => first.length > s.length && first.endsWith(s));
+      if (suffix !== undefined) [uses, to, length] = [[suffix[1]], from + 1, first.length];
+    }
+    if (uses === undefined) {
+      from++;
+      continue;
+    }
+    const label = words.slice(from, to);
+    const colon = /[:]$/.test(label.at(-1)?.text ?? '') || /^[:]/.test(words[to]?.text ?? '');
+    found.push({ uses, segment, row, from, to, box: lineOf(segment.page, label).box, colon, length });
+    from = to;
+  }
+  return found;
+}

@@ -1,0 +1,152 @@
+import type { PartyField, PartyRole } from '../../core/fields.ts';
+import type { Word } from '../../core/page.ts';
+import type { AddressBlock } from './blocks.ts';
+import type { Candidate, Features } from './candidate.ts';
+import { placeFeatures } from './header.ts';
+import type { Announced } from './spots.ts';
+import type { DocumentView } from './view.ts';
+
+const FIELD: Readonly<Record<string, PartyField>> = {
+  vatId: 'vatId',
+  buyerVatId: 'vatId',
+  taxId: 'taxId',
+  registrationId: 'registrationId',
+  email: 'email',
+  phone: 'phone',
+};
+/** VAT identifiers of the EU and its neighbours, by the letters that lead them. */
+const VAT =
+  /^(?:ATU\d{8}|BE[01]?\d{9}|BG\d{9,10}|CY\d{8}[A-Z]|CZ\d{8,10}|DE\d{9}|DK\d{8}|EE\d{9}|(?:EL|GR)\d{9}|ES[A-Z0-9]\d{7}[A-Z0-9]|FI\d{8}|FR[A-Z0-9]{2}\d{9}|(?:GB|XI)(?:\d{9}|\d{12}|GD\d{3}|HA\d{3})|HR\d{11}|HU\d{8}|IE\d[A-Z0-9+*]\d{5}[A-Z]{1,2}|IT\d{11}|LT(?:\d{9}|\d{12})|LU\d{8}|LV\d{11}|MT\d{8}|NL\d{9}B\d{2}|PL\d{10}|PT\d{9}|RO\d{2,10}|SE\d{12}|SI\d{8}|SK\d{10}|NO\d{9}(?:MVA)?|CHE\d{9}(?:MWST|TVA|IVA|TPV)?|TR\d{10})$/;
+/** Numbers without such letters that are labelled: 7 to 15 letters and digits, most of them digits. */
+const LABELLED = /^(?=(?:.*\d){6})[A-Z]{0,3}\d[\dA-Z]{5,16}$/;
+const strip = (text: string) => text.replace(/[ .\-/·]/g, '').toUpperCase();
+
+/** Tax and register numbers, e-mail addresses and telephone numbers, given to the party they stand with. */
+export function partyNumbers(
+  view: DocumentView,
+  announced: readonly Announced[],
+  best: ReadonlyMap<PartyRole, AddressBlock>,
+): Candidate[] {
+  const out: Candidate[] = [];
+  const used = new Set<Word>();
+  for (const a of announced) {
+    for (const use of a.label.uses) {
+      const field = FIELD[use.field];
+      if (field === undefined) continue;
+      a.spots.forEach((spot, i) => {
+        const hit = numberOf(field, spot.words);
+        if (hit === null) return;
+        for (const w of hit.words) used.add(w);
+        const { role, sure } = owner(view, best, a.page.number, hit.words, use.field === 'buyerVatId');
+        const features: Features = {
+          ...placeFeatures(a, use, spot, i),
+          shape: hit.shape,
+          ...(sure ? {} : { against: 0.4 }),
+        };
+        out.push({ path: `${role}.${field}`, value: hit.value, page: a.page.number, words: hit.words, features });
+        // "VAT no." and "tax no." are used for either.
+        if (field === 'vatId' && !VAT.test(strip(hit.value)) && /[/]/.test(hit.value)) {
+          out.push({
+            path: `${role}.taxId`,
+            value: hit.value,
+            page: a.page.number,
+            words: hit.words,
+            features: { ...features, against: 0.3 },
+          });
+        }
+      });
+    }
+  }
+  for (const page of view.pages) {
+    for (const line of page.lines) {
+      line.words.forEach((word, i) => {
+        if (used.has(word)) return;
+        const mail = /[\w.+-]+@[\w-]+\.[\w.-]+\w/.exec(word.text)?.[0];
+        const vat =
+          VAT.test(strip(word.text.replace(/[,;:.)]+$/, ''))) &&
+          /^[A-Z]{2}/.test(word.text) &&
+          line.words[i - 1]?.text !== 'IBAN';
+        if (mail === undefined && !vat) return;
+        const { role, sure } = owner(view, best, page.number, [word], false);
+        const field: PartyField = mail === undefined ? 'vatId' : 'email';
+        const value = mail ?? strip(word.text.replace(/[,;:.)]+$/, ''));
+        out.push({
+          path: `${role}.${field}`,
+          value,
+          page: page.number,
+          words: [word],
+          features: { label: 0.5, shape: 1, ...(sure ? { block: 0.5 } : {}) },
+        });
+      });
+    }
+  }
+  return out;
+}
+
+/** The party that some words stand with: the one whose block reaches over them, else the seller. */
+function owner(
+  view: DocumentView,
+  best: ReadonlyMap<PartyRole, AddressBlock>,
+  page: number,
+  words: readonly Word[],
+  buyers: boolean,
+): { role: PartyRole; sure: boolean } {
+  if (buyers) return { role: 'buyer', sure: true };
+  const box = words[0]?.box;
+  const lh = view.pages[page - 1]?.lineHeight ?? 10;
+  let near: { role: PartyRole; distance: number } | null = null;
+  for (const [role, block] of best) {
+    if (block.page !== page || box === undefined) continue;
+    const { reach } = block;
+    if (box.y < reach.y - 1.5 * lh || box.y > reach.y + reach.h + 2.5 * lh) continue;
+    if (box.x < reach.x - 2 * lh || box.x > reach.x + Math.max(reach.w, 20 * lh)) continue;
+    const distance = Math.abs(box.x - reach.x) + Math.abs(box.y - (reach.y + reach.h));
+    if (near === null || distance < near.distance) near = { role, distance };
+  }
+  return near === null ? { role: 'seller', sure: false } : { role: near.role, sure: true };
+}
+
+/** The number of a kind that some words begin with. */
+function numberOf(
+  field: PartyField,
+  words: readonly Word[],
+): { value: string; words: readonly Word[]; shape: number } | null {
+  if (field === 'email') {
+    const word = words.find((w) => w.text.includes('@'));
+    const value = /[\w.+-]+@[\w-]+\.[\w.-]+\w/.exec(word?.text ?? '')?.[0];
+    return word === undefined || value === undefined ? null : { value, words: [word], shape: 1 };
+  }
+  if (field === 'phone') {
+    const taken: Word[] = [];
+    for (const word of words) {
+      if (!/^[+\d()/.\-–]+$/.test(word.text) || taken.length > 7) break;
+      taken.push(word);
+    }
+    const value = taken.map((w) => w.text).join(' ');
+    return value.replace(/\D/g, '').length < 6 ? null : { value, words: taken, shape: 1 };
+  }
+  const start = words.findIndex((w) => /\d/.test(w.text) || /^[A-Z]{2,3}$/.test(w.text));
+  if (start < 0 || start > 2) return null;
+  let best: { value: string; words: readonly Word[]; shape: number } | null = null;
+  let text = '';
+  for (let to = start; to < words.length && to < start + 6; to++) {
+    const word = words[to];
+    const part = word?.text.replace(/^[(:]+|[,;:)]+$|\.$/g, '') ?? '';
+    if (
+      word === undefined ||
+      !/^[\dA-Z./\-·]+$/.test(part) ||
+      (to > start && !/\d/.test(part) && !/^(?:MWST|TVA|IVA|MVA|VAT)$/.test(part))
+    )
+      break;
+    text += (text === '' ? '' : ' ') + part;
+    const taken = words.slice(start, to + 1);
+    const bare = strip(text);
+    if (field === 'vatId') {
+      if (VAT.test(bare)) best = { value: bare, words: taken, shape: 1 };
+      else if (LABELLED.test(bare) && (best === null || best.shape < 1))
+        best = { value: text, words: taken, shape: 0.4 };
+    } else if (/\d{3}/.test(bare) && bare.length < 20) best = { value: text, words: taken, shape: 0.7 };
+    if (/[,;]$/.test(word.text)) break;
+  }
+  return best;
+}

@@ -1,0 +1,36 @@
+import type { OpenedDocument } from '../../core/page.ts';
+import type { Reader, Readings } from '../../core/reading.ts';
+import { accountRows } from './accounts.ts';
+import { rank } from './candidate.ts';
+import { headerCandidates } from './header.ts';
+import { partyCandidates } from './parties.ts';
+import { announcedOf } from './spots.ts';
+import { readLineItems } from './table/line-items.ts';
+import { taxRows } from './taxes.ts';
+import { totalCandidates } from './totals.ts';
+import { type DocumentView, viewOf } from './view.ts';
+
+/** What the words of a document say. Candidates of each field with scores; fusing chooses among them. */
+export function readView(view: DocumentView): Readings {
+  const announced = announcedOf(view);
+  const accounts = accountRows(view, announced);
+  return {
+    reader: 'words',
+    scalars: rank([
+      ...headerCandidates(view, announced),
+      ...totalCandidates(view, announced),
+      ...partyCandidates(view, announced),
+    ]),
+    rows: { accounts, taxes: taxRows(view), lines: readLineItems(view) },
+    findings: [],
+  };
+}
+
+/** Reads what is printed: words on pages to candidates of fields. */
+export const wordsReader: Reader = {
+  name: 'words',
+  read(document: OpenedDocument): Promise<Readings | null> {
+    if (document.pages.every((page) => page.words.length === 0)) return Promise.resolve(null);
+    return Promise.resolve(readView(viewOf(document)));
+  },
+};

@@ -1,0 +1,113 @@
+import { add, equal, multiply } from '../../core/money.ts';
+import type { Row } from '../../core/reading.ts';
+import { type AmountAt, findAmounts } from './amounts.ts';
+import { readingOf } from './candidate.ts';
+import { findLabels, type LabelAt } from './labels.ts';
+import type { DocumentView, PageView } from './view.ts';
+
+const HEADS: ReadonlySet<string> = new Set(['taxRate', 'taxBasis', 'taxAmount', 'taxGross']);
+/** Categories of UNCL5305 that are printed as codes. */
+const CATEGORY = /^\(?(S|Z|E|AE|K|G|O|L|M)\)?$/;
+
+interface TaxRow {
+  readonly rate: AmountAt;
+  readonly basis: AmountAt | null;
+  readonly amount: AmountAt;
+  readonly score: number;
+}
+
+/** The tax breakdown: rows of a table under tax heads, or lines of a tax label with rate and amount. */
+export function taxRows(view: DocumentView): Row<'taxes'>[] {
+  const rows: Row<'taxes'>[] = [];
+  const seen = new Set<string>();
+  for (const page of view.pages) {
+    const labels = page.rows.map((row, i) => row.flatMap((segment) => findLabels(segment, i, view.lexicons)));
+    let headed = 0;
+    page.lines.forEach((line, i) => {
+      const here = labels[i] ?? [];
+      if (isHead(page, i, labels)) headed = 9;
+      else headed--;
+      const taxed = here.some((l) => l.uses.some((u) => u.field === 'tax' || u.field === 'taxRate'));
+      if (headed <= 0 && !taxed) return;
+      const hit = rowOf(findAmounts(line, view.mark), headed > 0, taxed);
+      if (hit === null) return;
+      const key = `${Number(hit.rate.value)} ${Number(hit.amount.value)} ${hit.basis === null ? '' : Number(hit.basis.value)}`;
+      if (seen.has(key)) return;
+      seen.add(key);
+      const reading = (a: AmountAt) => readingOf(a.value, page.number, a.words, hit.score);
+      const code = line.words.find((w) => CATEGORY.test(w.text));
+      const category = code === undefined ? null : CATEGORY.exec(code.text)?.[1];
+      rows.push({
+        ...(code !== undefined && category != null
+          ? { category: readingOf(category, page.number, [code], hit.score) }
+          : {}),
+        rate: reading(hit.rate),
+        ...(hit.basis === null ? {} : { basis: reading(hit.basis) }),
+        amount: reading(hit.amount),
+      });
+    });
+  }
+  return fewest(rows);
+}
+
+/** Whether a row heads a tax breakdown: two of its columns, one of them about tax, and no column of goods. */
+function isHead(page: PageView, row: number, labels: readonly (readonly LabelAt[])[]): boolean {
+  const here = labels[row] ?? [];
+  const columns = new Set(here.flatMap((l) => l.uses.filter((u) => HEADS.has(u.field)).map((u) => u.field)));
+  const about = here.some((l) =>
+    l.uses.some((u) => u.field === 'taxRate' || u.field === 'tax' || u.field === 'taxAmount'),
+  );
+  if (columns.size < 2 || !about || here.length < 2) return false;
+  return (
+    findAmounts(page.lines[row] ?? { page: 0, words: [], box: { x: 0, y: 0, w: 0, h: 0 }, text: '' }, '.').length < 2
+  );
+}
+
+/** Rate, basis and amount among the numbers of a row: those that solve basis · rate = amount, else by their place. */
+function rowOf(numbers: readonly AmountAt[], headed: boolean, taxed: boolean): TaxRow | null {
+  const rates = numbers.filter(
+    (n) => n.percent || (headed && n.currency === null && Number(n.value) >= 0 && Number(n.value) <= 40),
+  );
+  const money = numbers.filter(
+    (n) => !n.percent && (n.decimals === 2 || n.currency !== null || (headed && n.decimals === 0)),
+  );
+  for (const rate of rates) {
+    if (Number(rate.value) === 0) continue;
+    for (const basis of money) {
+      if (basis === rate || Number(basis.value) === 0) continue;
+      for (const amount of money) {
+        if (amount === rate || amount === basis) continue;
+        const exact = multiply(multiply(basis.value, rate.value), '0.01');
+        if (equal(exact, amount.value, '0.03') && Math.abs(Number(amount.value)) > 0.02)
+          return { rate, basis, amount, score: 0.95 };
+      }
+    }
+  }
+  const zero = rates.find((r) => Number(r.value) === 0);
+  const nothing = money.find((m) => m !== zero && Number(m.value) === 0);
+  if (headed && zero !== undefined && nothing !== undefined) {
+    const basis = money.find((m) => m !== zero && Number(m.value) !== 0) ?? null;
+    return { rate: zero, basis, amount: nothing, score: 0.7 };
+  }
+  const rate = numbers.find((n) => n.percent && Number(n.value) <= 40);
+  const amount = money.at(-1);
+  if (taxed && rate !== undefined && amount !== undefined && money.length <= 2 && amount.from > rate.from) {
+    return { rate, basis: null, amount, score: money.length === 1 ? 0.7 : 0.4 };
+  }
+  return null;
+}
+
+/** Leaves out rows that say less than another one: same rate and amount without basis. */
+function fewest(rows: readonly Row<'taxes'>[]): Row<'taxes'>[] {
+  return rows.filter(
+    (row, i) =>
+      row.basis !== undefined ||
+      !rows.some(
+        (other, j) =>
+          j !== i &&
+          (other.basis !== undefined || j < i) &&
+          equal(other.rate?.value ?? '-1', row.rate?.value ?? '-2') &&
+          equal(other.amount?.value ?? '0', row.amount?.value ?? add('1')),
+      ),
+  );
+}
