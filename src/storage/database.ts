@@ -1,28 +1,15 @@
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import BetterSqlite from 'better-sqlite3';
-import {
-  CompiledQuery,
-  type DatabaseConnection,
-  Kysely,
-  SqliteAdapter,
-  type SqliteDatabase,
-  SqliteDriver,
-  SqliteIntrospector,
-  SqliteQueryCompiler,
-  type SqliteStatement,
-  sql,
-} from 'kysely';
+import { type Kysely, sql } from 'kysely';
 import { InvoicectlError } from '../core/errors.ts';
+import { kyselyOn } from './driver.ts';
 import { codeOf, homeError } from './failure.ts';
 import { type Migratable, m001 } from './migrations/m001-initial.ts';
 import type { Schema } from './schema.ts';
 
 /** In the order in which they run; a database's `user_version` is how many of them it has had. */
 const MIGRATIONS: readonly ((db: Migratable) => Promise<void>)[] = [m001];
-
-/** Prepared statements that are kept: more than the commands have, so only odd filters fall out. */
-const KEPT_STATEMENTS = 200;
 
 /** How a database is opened; the defaults are what the commands use. */
 export interface DatabaseOptions {
@@ -53,7 +40,8 @@ export async function openDatabase(home: string, options: DatabaseOptions = {}):
       prepare(sqlite, busyMs);
       const version = versionOf(sqlite.pragma('user_version', { simple: true }));
       if (version > MIGRATIONS.length) throw newer(path, version);
-      const db = kyselyOn(sqlite, path, options.onStatement);
+      sqlite.pragma('busy_timeout = 0'); // from here on the driver waits
+      const db = kyselyOn(sqlite, path, busyMs, options.onStatement);
       if (version < MIGRATIONS.length) await migrate(db, path);
       const close = async () => {
         await db.destroy();
@@ -114,57 +102,4 @@ function newer(path: string, version: number): InvoicectlError {
       hint: 'Update invoicectl, or choose another folder with --home.',
     },
   );
-}
-
-/** Takes the write lock at once: a transaction that reads first and then finds the file changed could not go on. */
-class ImmediateDriver extends SqliteDriver {
-  override async beginTransaction(connection: DatabaseConnection): Promise<void> {
-    await connection.executeQuery(CompiledQuery.raw('begin immediate'));
-  }
-}
-
-function kyselyOn(sqlite: BetterSqlite.Database, path: string, onStatement?: (sql: string) => void): Kysely<Schema> {
-  const database = preparedOnce(sqlite, path, onStatement);
-  return new Kysely<Schema>({
-    dialect: {
-      createDriver: () => new ImmediateDriver({ database }),
-      createAdapter: () => new SqliteAdapter(),
-      createQueryCompiler: () => new SqliteQueryCompiler(),
-      createIntrospector: (db) => new SqliteIntrospector(db),
-    },
-  });
-}
-
-/** Prepares each statement once and names the errors of all. */
-function preparedOnce(
-  sqlite: BetterSqlite.Database,
-  path: string,
-  onStatement?: (sql: string) => void,
-): SqliteDatabase {
-  const kept = new Map<string, SqliteStatement>();
-  const named = <T>(run: () => T): T => {
-    try {
-      return run();
-    } catch (error) {
-      throw homeError(error, path);
-    }
-  };
-  return {
-    prepare(text) {
-      onStatement?.(text);
-      const known = kept.get(text);
-      if (known !== undefined) return known;
-      const statement = named(() => sqlite.prepare(text));
-      const made: SqliteStatement = {
-        reader: statement.reader,
-        all: (parameters) => named(() => statement.all(...parameters)),
-        run: (parameters) => named(() => statement.run(...parameters)),
-        iterate: (parameters) => named(() => statement.iterate(...parameters)),
-      };
-      if (kept.size >= KEPT_STATEMENTS) kept.clear();
-      kept.set(text, made);
-      return made;
-    },
-    close: () => sqlite.close(),
-  };
 }

@@ -1,0 +1,183 @@
+import { describe, expect, onTestFinished, test } from 'vitest';
+import type { Filter, RecordQuery, RecordStore, Source } from '../../src/core/ports.ts';
+import { type Sample, sampleRecord, sampleSource } from './sample.ts';
+
+/** An empty record store. */
+export interface RecordBench {
+  readonly records: RecordStore;
+  readonly query: RecordQuery;
+  close(): Promise<void>;
+}
+
+const problem = { code: 'PDF_DAMAGED', message: 'broken', hint: 'mend it', page: 2 };
+
+/** What every record store does. */
+export function recordStoreContract(name: string, open: () => Promise<RecordBench>): void {
+  async function bench(): Promise<RecordBench> {
+    const opened = await open();
+    onTestFinished(opened.close);
+    return opened;
+  }
+
+  async function read(records: RecordStore, source: Source, sample: Sample = {}, token = 1): Promise<void> {
+    await records.add(source);
+    const result = { status: 'completed', record: sampleRecord(sample), ms: 12.6 } as const;
+    expect(await records.commit(source.id, result, token)).toBe(true);
+  }
+
+  describe(`record store: ${name}`, () => {
+    test('a document is new until it has been read, and again when it failed', async () => {
+      const { records } = await bench();
+      const source = sampleSource(1);
+      expect(await records.add(source)).toBe('new');
+      expect(await records.add(source)).toBe('new');
+      expect(await records.commit(source.id, { status: 'failed', problem, ms: 1 }, 1)).toBe(true);
+      expect(await records.add(source)).toBe('new');
+      await read(records, source, {}, 2);
+      expect(await records.add(source)).toBe('known');
+    });
+
+    test('gives back the record as it was written, to the letter', async () => {
+      const { records, query } = await bench();
+      const source = sampleSource(1);
+      const record = sampleRecord({ lines: 20, seller: 'Ñandú & Söhne «株式会社» 😀' });
+      await records.add(source);
+      await records.commit(source.id, { status: 'completed', record, ms: 12.6 }, 1);
+      expect((await query.get(source.id))?.record).toEqual(record);
+      expect(await query.get('f'.repeat(64))).toBeNull();
+    });
+
+    test('a summary says what the record says', async () => {
+      const { records, query } = await bench();
+      await read(records, sampleSource(1));
+      expect((await query.list({}))[0]).toMatchObject({
+        id: sampleSource(1).id,
+        file: 'invoice-1.pdf',
+        path: '/invoices/invoice-1.pdf',
+        status: 'completed',
+        verdict: 'approve',
+        number: 'RE-2024/0117',
+        typeCode: '380',
+        issueDate: '2024-03-05',
+        seller: 'Maschinenbau Österlund GmbH',
+        sellerVatId: 'DE123456788',
+        buyer: 'Kunden AG Mitte',
+        currency: 'EUR',
+        gross: '236.22',
+        pages: 1,
+        problem: null,
+      });
+    });
+
+    test('the same bytes in another place are one document with two places, oldest first', async () => {
+      const { records, query } = await bench();
+      await read(records, sampleSource(1, { path: '/z/first.pdf', file: 'first.pdf' }));
+      await new Promise((resolve) => setTimeout(resolve, 2));
+      expect(await records.add(sampleSource(1, { path: '/a/copy.pdf', file: 'copy.pdf' }))).toBe('known');
+      const entry = await query.get(sampleSource(1).id);
+      expect(entry?.paths).toEqual(['/z/first.pdf', '/a/copy.pdf']);
+      expect(entry?.summary.file).toBe('first.pdf');
+      expect(await query.list({})).toHaveLength(1);
+    });
+
+    test('a result of an older lease is refused, and changes nothing', async () => {
+      const { records, query } = await bench();
+      const source = sampleSource(1);
+      await read(records, source, { number: 'NEW' }, 7);
+      const late = { status: 'completed', record: sampleRecord({ number: 'OLD' }), ms: 1 } as const;
+      expect(await records.commit(source.id, late, 6)).toBe(false);
+      expect(await records.commit(source.id, { status: 'failed', problem, ms: 1 }, 6)).toBe(false);
+      expect(await query.get(source.id)).toMatchObject({ summary: { number: 'NEW', status: 'completed' } });
+      expect(await records.commit(source.id, late, 8)).toBe(true);
+      expect(await query.list({})).toMatchObject([{ number: 'OLD' }]);
+    });
+
+    test('a failure is kept with its problem, and takes the place of an earlier record', async () => {
+      const { records, query } = await bench();
+      const source = sampleSource(1);
+      await read(records, source);
+      expect(await records.commit(source.id, { status: 'failed', problem, ms: 1 }, 2)).toBe(true);
+      const entry = await query.get(source.id);
+      expect(entry?.summary).toMatchObject({ status: 'failed', problem, verdict: null, number: null });
+      expect(entry?.record).toBeNull();
+    });
+
+    test('what is removed is gone, and a result that comes after it is refused', async () => {
+      const { records, query } = await bench();
+      const source = sampleSource(1);
+      await read(records, source);
+      await read(records, sampleSource(2));
+      expect(await records.remove(source.id)).toBe(true);
+      expect(await records.remove(source.id)).toBe(false);
+      expect(await records.commit(source.id, { status: 'failed', problem, ms: 1 }, 99)).toBe(false);
+      expect(await query.get(source.id)).toBeNull();
+      expect((await query.list({})).map(({ file }) => file)).toEqual(['invoice-2.pdf']);
+      expect(await records.add(source)).toBe('new');
+    });
+
+    test('newest first, however close in time, and no more than asked for', async () => {
+      const { records, query } = await bench();
+      for (let n = 1; n <= 12; n += 1) await records.add(sampleSource(n));
+      await records.add(sampleSource(3));
+      const files = (await query.list({})).map(({ file }) => file);
+      expect(files).toEqual(Array.from({ length: 12 }, (_, i) => `invoice-${12 - i}.pdf`));
+      expect((await query.list({ limit: 3 })).map(({ file }) => file)).toEqual(files.slice(0, 3));
+    });
+
+    describe('filters', () => {
+      const cases: readonly (readonly [string, Filter, readonly number[]])[] = [
+        ['nothing', {}, [5, 4, 3, 2, 1]],
+        ['seller, anywhere and in any case', { seller: 'öSTERLUND' }, [3, 1]],
+        ['seller, with or without accents', { seller: 'osterlund' }, [3, 1]],
+        ['seller with characters that mean something to SQL', { seller: '100%_' }, [2]],
+        ['seller that nobody has', { seller: 'acme' }, []],
+        ['number without punctuation', { number: 're 2024 0117' }, [1]],
+        ['a part of a number is no number', { number: 'RE-2024' }, []],
+        ['since, inclusive', { since: '2024-03-05' }, [3, 1]],
+        ['until, inclusive', { until: '2024-03-05' }, [2, 1]],
+        ['a range', { since: '2024-03-05', until: '2024-03-05' }, [1]],
+        ['amounts as numbers, not as text', { minAmount: '99.5' }, [3, 1]],
+        ['amounts, inclusive in any notation of the same number', { minAmount: '236.220', maxAmount: '236.22' }, [1]],
+        ['below zero', { maxAmount: '0' }, [2]],
+        ['verdict', { verdict: 'review' }, [2]],
+        ['completed', { status: 'completed' }, [3, 2, 1]],
+        ['failed', { status: 'failed' }, [4]],
+        ['pending', { status: 'pending' }, [5]],
+        ['processing', { status: 'processing' }, []],
+        ['start of an id, in any case', { like: 'ABC2' }, [2]],
+        ['start of several ids', { like: 'abc' }, [5, 4, 3, 2, 1]],
+        ['whole id', { like: 'abc3'.padEnd(64, '0') }, [3]],
+        ['file name', { like: 'invoice-3.pdf' }, [3]],
+        ['path', { like: '/invoices/invoice-4.pdf' }, [4]],
+        ['another name of the same bytes', { like: 'copy.pdf' }, [1]],
+        ['file name that looks like an id', { like: 'abc' }, [5, 4, 3, 2, 1]],
+        ['a part of a file name is no file name', { like: 'invoice' }, []],
+        ['all that is given must hold', { seller: 'osterlund', minAmount: '1000' }, [3]],
+      ];
+      test.each(cases)('%s', async (_, filter, expected) => {
+        const { records, query } = await bench();
+        const source = (n: number) => sampleSource(n, { id: `abc${n}`.padEnd(64, '0') });
+        await read(records, source(1));
+        await read(records, source(2), {
+          number: 'B-7',
+          seller: '100%_ Bio e.V.',
+          issueDate: '2023-12-31',
+          gross: '-20.00',
+          verdict: 'review',
+        });
+        await read(records, source(3), {
+          number: 'C',
+          seller: 'Osterlund SARL',
+          issueDate: '2024-06-30',
+          gross: '1000.00',
+        });
+        await records.add(source(4));
+        await records.commit(source(4).id, { status: 'failed', problem, ms: 1 }, 1);
+        await records.add(source(5));
+        await records.add({ ...source(1), file: 'copy.pdf', path: '/elsewhere/copy.pdf' });
+        const found = (await query.list(filter)).map(({ file }) => Number(/\d+/.exec(file)?.[0]));
+        expect(found).toEqual(expected);
+      });
+    });
+  });
+}
