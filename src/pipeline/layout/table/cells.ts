@@ -1,7 +1,7 @@
 import type { DecimalMark } from '../../../core/money.ts';
 import type { Word } from '../../../core/page.ts';
 import { type AmountAt, findAmounts } from '../amounts.ts';
-import type { Line } from '../lines.ts';
+import { type Line, lineOf } from '../lines.ts';
 
 /** Words of a line that no wide gap parts: what stands in one field of a table, as long as columns do not touch. */
 export interface Cell {
@@ -49,8 +49,12 @@ export function cellOf(words: readonly Word[], numbers: readonly AmountAt[]): Ce
   return { words, x0, x1, number: null, suffix: [], inner: numbers };
 }
 
+/** A word that runs up or down the margin is no part of the lines that it crosses. */
+const upright = ({ box, text }: Word) => text.length < 3 || box.h <= 1.5 * box.w;
+
 /** Cuts a line into cells: at wide gaps, and between a number and the number after it. */
-export function cellsOf(line: Line, mark: DecimalMark): CellLine {
+export function cellsOf(printed: Line, mark: DecimalMark): CellLine {
+  const line = printed.words.every(upright) ? printed : lineOf(printed.page, printed.words.filter(upright));
   const { words } = line;
   const numbers = findAmounts(line, mark);
   const cells: Cell[] = [];
@@ -95,4 +99,25 @@ export function splitCell(cell: Cell, number: AmountAt): readonly Cell[] {
       ? [cellOf(number.words, [number]), cellOf(cell.words.slice(end), among(cell.words.slice(end)))]
       : [tail];
   return before.length === 0 ? parts : [cellOf(before, among(before)), ...parts];
+}
+
+/** Cuts the text of a line where a word stands exactly below the left edge of a head: columns of text can touch. */
+export function cutAt(line: CellLine, edges: readonly number[], tolerance: number): CellLine {
+  const cells = line.cells.flatMap((cell) => {
+    if (!edges.some((x) => Math.abs(x - cell.x0) <= tolerance)) return [cell];
+    const at = cell.words.findIndex((word, i) => {
+      const before = cell.words[i - 1];
+      if (before === undefined || word.box.x - right(before) < 0.3 * word.size) return false;
+      return edges.some((x) => Math.abs(x - word.box.x) <= tolerance);
+    });
+    if (at < 1) return [cell];
+    const numbers = cell.number === null ? cell.inner : [cell.number];
+    return [cell.words.slice(0, at), cell.words.slice(at)].map((words) =>
+      cellOf(
+        words,
+        numbers.filter((n) => n.words.every((w) => words.includes(w))),
+      ),
+    );
+  });
+  return { ...line, cells };
 }

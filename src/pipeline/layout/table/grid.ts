@@ -47,18 +47,18 @@ export function alignHeads(
   columns: readonly Span[],
   heads: readonly HeadColumn[],
   lineHeight: number,
-  textHead = TEXT_HEAD,
+  numeric: boolean,
 ): (HeadColumn | null)[] {
   const rows = columns.length;
   const width = heads.length;
   const cost: number[][] = Array.from({ length: rows + 1 }, () => new Array<number>(width + 1).fill(0));
   const isText = (head: HeadColumn | undefined) =>
     head === undefined || holdsText(numberKind(head)) || head.kinds.length === 0;
-  const skip = (head: HeadColumn | undefined) => (isText(head) ? 0 : NO_COLUMN);
+  const skip = (head: HeadColumn | undefined) => (numeric && !isText(head) ? NO_COLUMN : 0);
   const pair = (column: Span | undefined, head: HeadColumn | undefined) =>
     column === undefined || head === undefined
       ? Number.POSITIVE_INFINITY
-      : (distance(column, head) + 0.3 * misfit(column, head)) / lineHeight + (isText(head) ? textHead : 0);
+      : (distance(column, head) + 0.3 * misfit(column, head)) / lineHeight + (numeric && isText(head) ? TEXT_HEAD : 0);
   for (let i = 0; i <= rows; i++) {
     for (let j = 0; j <= width; j++) {
       if (i === 0 && j === 0) continue;
@@ -85,17 +85,13 @@ export function alignHeads(
 export function gridOf(rows: readonly CellLine[], heads: readonly HeadColumn[], lineHeight: number): Grid {
   const spans: Span[] = [];
   for (const row of rows) {
-    for (const { number } of row.cells) {
-      const last = number?.words.at(-1);
-      if (number !== null && last !== undefined)
-        spans.push({ x0: number.words[0]?.box.x ?? 0, x1: last.box.x + last.box.w });
-    }
+    for (const cell of row.cells) if (cell.number !== null) spans.push(cell);
   }
   const found = columnsOf(spans);
   const most = Math.max(0, ...found.map((c) => c.count));
   // A number that only one of many rows has is part of a text.
   const columns = found.filter((c) => c.count >= 0.05 * most);
-  const chosen = alignHeads(columns, heads, lineHeight);
+  const chosen = alignHeads(columns, heads, lineHeight, true);
   const numbers = columns.flatMap(({ x0, x1, count }, i): NumberColumn[] => {
     const head = chosen[i] ?? null;
     const kind = head === null ? null : numberKind(head);

@@ -58,7 +58,9 @@ function matchesOf(words: readonly Word[], vocabulary: Vocabulary): Match[] {
 }
 
 const hasNumber = (line: CellLine) =>
-  line.cells.some((cell) => cell.number !== null || cell.inner.some((n) => n.decimals > 0));
+  line.cells.some(
+    ({ number, inner }) => (number?.decimals ?? 0) > 0 || number?.percent === true || inner.some((n) => n.decimals > 0),
+  ) || line.cells.filter((cell) => cell.number !== null).length > 1;
 
 /** The cells of a head's line: cut at gaps, and where one named head follows another without one. */
 function headCells(line: CellLine, matches: readonly Match[]): { x0: number; x1: number; words: readonly Word[] }[] {

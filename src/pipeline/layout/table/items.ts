@@ -9,6 +9,8 @@ export interface Items {
   readonly cores: readonly Core[];
   /** Whether the amounts add up to an amount that the document prints. */
   readonly summed: boolean;
+  /** Whether the amounts are with tax, as far as the printed sums tell; `null` where they do not. */
+  readonly taxed: boolean | null;
 }
 
 const wordsOf = (core: Core) => core.texts.flatMap(({ cell }) => cell.words.map((w) => w.text));
@@ -46,7 +48,7 @@ export function itemsOf(
   restarts: ReadonlySet<Core>,
 ): Items {
   const { amount, quantity, unitPrice } = roles;
-  if (amount === null) return { cores: [], summed: false };
+  if (amount === null) return { cores: [], summed: false, taxed: null };
   const chosen: { core: Core; full: boolean }[] = [];
   let closed = false;
   let total = '0';
@@ -74,13 +76,27 @@ export function itemsOf(
   const full = chosen.filter((c) => c.full).map((c) => c.core);
   const printed = printedIn(lines, all);
   const sumOf = (some: readonly Core[]) => add(...some.map(value));
-  if (full.length > 0 && printed.has(sumOf(full))) return { cores: full, summed: true };
-  if (full.length < all.length) {
-    if (printed.has(sumOf(all))) return { cores: all, summed: true };
-    const kept = chosen.filter(
-      ({ core, full: whole }) => whole || (!startsWithAny(wordsOf(core), vocabulary.changes) && full.length === 0),
-    );
-    return { cores: kept.map((c) => c.core), summed: false };
-  }
-  return { cores: all, summed: false };
+  const result = (some: readonly Core[]): Items => {
+    const sum = sumOf(some);
+    const summed = some.length > 0 && printed.has(sum);
+    return { cores: some, summed, taxed: summed ? isTaxed(Number(sum), [...printed].map(Number)) : null };
+  };
+  if (full.length === all.length || printed.has(sumOf(full))) return result(full);
+  if (printed.has(sumOf(all))) return result(all);
+  // What changes the amount of a line is none of its own.
+  return result(full.length > 0 ? full : all.filter((core) => !startsWithAny(wordsOf(core), vocabulary.changes)));
+}
+
+// No country's tax on goods is above 27 %, and below 1 % a difference is rounding or postage.
+const [LEAST_TAX, MOST_TAX] = [0.01, 0.3];
+
+/** Whether a sum of lines is with tax: with it, sum less tax is printed; without it, a sum and tax, or something as much above. */
+function isTaxed(sum: number, printed: readonly number[]): boolean | null {
+  const cents = new Set(printed.map((value) => Math.round(value * 100)));
+  const has = (value: number) => cents.has(Math.round(value * 100));
+  const above = printed.filter((v) => v >= sum * (1 + LEAST_TAX) && v <= sum * (1 + MOST_TAX));
+  if (above.some((v) => has(v - sum))) return false;
+  const taxes = printed.filter((v) => v >= sum * LEAST_TAX && v <= sum * MOST_TAX);
+  if (taxes.some((tax) => has(sum - tax) && sum - tax !== tax)) return true;
+  return above.length > 0 ? false : null;
 }

@@ -2,14 +2,17 @@ import { union } from '../../../core/geometry.ts';
 import type { Word } from '../../../core/page.ts';
 import type { Reading, Row } from '../../../core/reading.ts';
 import type { DocumentView } from '../view.ts';
-import { type CellLine, cellsOf } from './cells.ts';
-import { gridOf } from './grid.ts';
+import { type CellLine, cellsOf, cutAt } from './cells.ts';
+import { gridOf, holdsText } from './grid.ts';
 import { findHeads, type Head, type HeadColumn } from './headers.ts';
 import { itemsOf } from './items.ts';
 import { type Roles, rolesOf } from './roles.ts';
 import { type Core, coresOf } from './rows.ts';
 import { linesOfRows, partsOf, type TextPart, textColumnsOf } from './texts.ts';
 import { startsWithAny, type Vocabulary, vocabularyOf } from './vocabulary.ts';
+
+// How exactly a word stands below the edge of a head, in font sizes.
+const EDGE = 0.3;
 
 interface Table {
   readonly heads: readonly HeadColumn[];
@@ -23,7 +26,10 @@ function tablesOf(lines: readonly CellLine[], heads: readonly Head[]): Table[] {
   const tables = new Map<string, { heads: readonly HeadColumn[]; lines: CellLine[]; starts: Set<CellLine> }>();
   heads.forEach((head, i) => {
     if (!head.items) return;
-    const below = lines.slice(head.last + 1, heads[i + 1]?.first ?? lines.length);
+    const edges = head.columns.filter((column) => column.kinds.some(holdsText)).map((column) => column.x0);
+    const below = lines
+      .slice(head.last + 1, heads[i + 1]?.first ?? lines.length)
+      .map((line) => (edges.length > 1 ? cutAt(line, edges, EDGE * (line.line.words[0]?.size ?? 10)) : line));
     const key = head.columns.map((c) => c.kinds.join('+')).join();
     const table = tables.get(key) ?? { heads: head.columns, lines: [], starts: new Set() };
     tables.set(key, table);
@@ -81,10 +87,13 @@ function readTable(table: Table, vocabulary: Vocabulary, lineHeight: number): Ro
   lines.forEach((line, i) => {
     if (i > 0 && table.starts.has(line)) barriers.add(i - 0.5);
   });
-  const columns = textColumnsOf(items.cores, grid);
   const own = linesOfRows(items.cores, barriers, lines, grid);
+  const columns = textColumnsOf(items.cores, own, lines, grid);
+  const taxed = roles.amountKind === 'net' ? false : (items.taxed ?? roles.amountKind === 'gross');
   const score = 0.4 + 0.3 * roles.proven + (items.summed ? 0.25 : 0);
-  return items.cores.map((item, i) => rowOf(item, partsOf(item, own[i] ?? [], lines, columns, grid), roles, score));
+  return items.cores.map((item, i) =>
+    rowOf(item, partsOf(item, own[i] ?? [], lines, columns, grid), roles, taxed, score),
+  );
 }
 
 function reading(page: number, words: readonly Word[], value: string, score: number): Reading {
@@ -95,7 +104,7 @@ function reading(page: number, words: readonly Word[], value: string, score: num
 const LABELLED = /^[\p{L}][\p{L} .-]{1,40}:(?: |$)/u;
 
 /** Puts what a row holds under its names. */
-function rowOf(core: Core, parts: readonly TextPart[], roles: Roles, score: number): Row<'lines'> {
+function rowOf(core: Core, parts: readonly TextPart[], roles: Roles, taxed: boolean, score: number): Row<'lines'> {
   const row: { -readonly [F in keyof Row<'lines'>]: Row<'lines'>[F] } = {};
   const put = (name: keyof Row<'lines'>, at: number | null) => {
     const placed = at === null ? undefined : core.numbers.get(at);
@@ -106,7 +115,7 @@ function rowOf(core: Core, parts: readonly TextPart[], roles: Roles, score: numb
   put('listPrice', roles.listPrice);
   put('priceBasis', roles.priceBasis);
   put('taxRate', roles.taxRate);
-  put(roles.amountKind === 'gross' ? 'gross' : 'net', roles.amount);
+  put(taxed ? 'gross' : 'net', roles.amount);
   if (row.gross === undefined) put('gross', roles.gross);
   put('position', roles.position);
   const suffix = roles.quantity === null ? undefined : core.numbers.get(roles.quantity)?.cell.suffix;

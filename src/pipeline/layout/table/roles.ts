@@ -112,7 +112,10 @@ export function rolesOf(cores: readonly Core[], grid: Grid): Roles {
     listPrice: only('listPrice'),
     priceBasis: only('priceBasis'),
     discount,
-    taxRate: only('taxRate') ?? columns.find((at) => percent[at] === true && kinds[at] === null) ?? null,
+    taxRate:
+      columns.find((at) => kinds[at] === 'taxRate' && percent[at] === true) ??
+      columns.find((at) => percent[at] === true && kinds[at] !== 'discount') ??
+      only('taxRate'),
     amount,
     amountKind: kind === 'net' || kind === 'gross' ? kind : 'amount',
     gross: gross === amount ? null : gross,

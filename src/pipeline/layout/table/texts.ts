@@ -22,15 +22,22 @@ export interface TextPart {
 const letters = (words: readonly Word[]) => words.reduce((sum, w) => sum + w.text.replace(/[^\p{L}]/gu, '').length, 0);
 
 /** The columns of text of a table, from the text that stands level with the rows' numbers. */
-export function textColumnsOf(cores: readonly Core[], grid: Grid): TextColumn[] {
-  const cells = cores.flatMap((core) => core.texts.map((t) => t.cell));
+export function textColumnsOf(
+  cores: readonly Core[],
+  own: readonly (readonly number[])[],
+  lines: readonly CellLine[],
+  grid: Grid,
+): TextColumn[] {
+  const level = cores.flatMap((core) => core.texts.map((t) => t.cell));
+  const below = () => own.flatMap((rows) => rows.flatMap((at) => lines[at]?.cells ?? []));
+  const cells = level.some((cell) => letters(cell.words) > 0) ? level : below().filter((cell) => cell.number === null);
   const columns = columnsOf(cells);
   const heads = grid.heads.filter(
     (head) =>
       head.kinds.length === 0 ||
       head.kinds.some((kind) => holdsText(kind) || kind === 'position' || kind === 'taxRate'),
   );
-  const chosen = alignHeads(columns, heads, grid.lineHeight, 0);
+  const chosen = alignHeads(columns, heads, grid.lineHeight, false);
   const weigh = (column: Span) =>
     cells.reduce((sum, c) => sum + (c.x0 < column.x1 && c.x1 > column.x0 ? letters(c.words) : 0), 0);
   const described = chosen.some((head) => head?.kinds.includes('description') === true);
@@ -66,6 +73,7 @@ function textColumnAt(cell: Cell, columns: readonly TextColumn[]): TextColumn | 
 // Widest step from one line of a text to the next, in line heights, and how much wider than the others a step must be to part two rows.
 const STEP = 1.75;
 const PART = 1.12;
+const TIGHT = 1.45;
 
 /**
  * The lines of text that belong to each row beside the lines of its numbers: those below, up to the widest gap before
@@ -92,7 +100,9 @@ export function linesOfRows(
       const gaps = [core.last, ...below].map((at) => y(at + 1) - y(at));
       const widest = gaps.indexOf(Math.max(...gaps));
       const others = gaps.filter((_, k) => k !== widest);
-      const parts = (gaps[widest] ?? 0) > PART * Math.max(...others);
+      // Text above a row's numbers is its own only where it runs on into them.
+      const tight = gaps.slice(widest + 1).every((gap) => gap <= TIGHT * grid.lineHeight);
+      const parts = widest < below.length && tight && (gaps[widest] ?? 0) > PART * Math.max(...others);
       const cut = parts ? widest : below.length;
       rows[i]?.push(...below.slice(0, cut));
       rows[i + 1]?.unshift(...below.slice(cut));
@@ -122,7 +132,6 @@ export function partsOf(
   grid: Grid,
 ): TextPart[] {
   const parts: TextPart[] = [];
-  const seen = new Map<TextColumn, number>();
   for (const at of own) {
     const line = lines[at];
     if (line === undefined) continue;
@@ -143,8 +152,7 @@ export function partsOf(
       byColumn.set(column, [...(byColumn.get(column) ?? []), ...cell.words]);
     }
     for (const [column, words] of byColumn) {
-      const nth = seen.get(column) ?? 0;
-      seen.set(column, nth + 1);
+      const nth = Math.max(0, at - core.first);
       const kind = column.kinds[Math.min(nth, column.kinds.length - 1)] ?? 'description';
       parts.push({ kind, line: at, y: line.y, words });
     }
