@@ -46,14 +46,15 @@ export function textColumnsOf(
     const head = chosen[i];
     if (head !== null && head !== undefined && head.kinds.length > 0)
       return { x0: column.x0, x1: column.x1, kinds: head.kinds };
+    const short = described || weigh(column) <= 5 * column.count;
     const kind: HeadKind =
-      !described && column === widest
+      column === widest && !described
         ? 'description'
-        : weigh(column) <= 5 * column.count
-          ? 'unit'
-          : described
-            ? 'unit'
-            : 'description';
+        : !short
+          ? 'description'
+          : widest !== undefined && column.x0 < widest.x0
+            ? 'articleNumber'
+            : 'unit';
     return { x0: column.x0, x1: column.x1, kinds: [kind] };
   });
 }
@@ -82,6 +83,7 @@ const TIGHT = 1.45;
 export function linesOfRows(
   cores: readonly Core[],
   barriers: ReadonlySet<number>,
+  walls: ReadonlySet<number>,
   lines: readonly CellLine[],
   grid: Grid,
 ): number[][] {
@@ -93,7 +95,12 @@ export function linesOfRows(
     const next = cores[i + 1];
     const before = cores[i - 1];
     const below: number[] = [];
-    for (let at = core.last + 1; at < lines.length && page(at) === core.page && !barriers.has(at); at++) below.push(at);
+    for (
+      let at = core.last + 1;
+      at < lines.length && page(at) === core.page && !barriers.has(at) && !walls.has(at);
+      at++
+    )
+      below.push(at);
     const end = below.at(-1) ?? core.last;
     const follows = next !== undefined && next.first === end + 1 && next.page === core.page;
     if (follows && below.length > 0) {
@@ -115,7 +122,7 @@ export function linesOfRows(
     const bare = !core.texts.some(({ cell }) => letters(cell.words) > 2);
     if (bare && (before === undefined || before.page !== core.page || barriers.has(core.first - 1))) {
       for (let at = core.first - 1; at >= 0 && page(at) === core.page && !barriers.has(at); at--) {
-        if (y(at + 1) - y(at) > step) break;
+        if (y(at + 1) - y(at) > step || walls.has(at + 1)) break;
         rows[i]?.unshift(at);
       }
     }

@@ -1,0 +1,90 @@
+import type { Cell, CellLine } from './cells.ts';
+import { comesTo } from './roles.ts';
+import type { Table } from './tables.ts';
+
+// Lines whose cells are not level and still one row are closer than this, in line heights.
+const LEVEL = 0.9;
+// How far the edges of amounts of one column are apart, in line heights.
+const EDGE = 0.35;
+
+/** Whether among numbers one is the product of two others, told by more than one times something where `strict`. */
+function multiplies(cells: readonly Cell[], strict: boolean): boolean {
+  const numbers = cells.flatMap((c) => (c.number === null || c.number.percent ? [] : [c.number]));
+  if (numbers.length < 3) return false;
+  return numbers.some((amount) => {
+    const total = Number(amount.value);
+    if (total === 0 || (amount.decimals === 0 && Math.abs(total) < 100)) return false;
+    return numbers.some((quantity) =>
+      numbers.some((price) => {
+        if (quantity === price || price === amount || quantity === amount) return false;
+        const [a, b] = [Number(quantity.value), Number(price.value)];
+        if (strict && (Math.abs(a) === 1 || Math.abs(b) === 1)) return false;
+        return comesTo(a, b, total, price.decimals);
+      }),
+    );
+  });
+}
+
+/** Lines that multiply, alone or with the lines level with them. */
+function multiplying(lines: readonly CellLine[], lineHeight: (page: number) => number): CellLine[] {
+  const rows = new Set<CellLine>();
+  let sure = false;
+  lines.forEach((line, i) => {
+    if (!line.cells.some((cell) => cell.number !== null)) return;
+    const close = (other: CellLine | undefined) =>
+      other !== undefined && other.page === line.page && Math.abs(other.y - line.y) <= LEVEL * lineHeight(line.page);
+    const group = [lines[i - 1], line, lines[i + 1]]
+      .filter((l) => l === line || close(l))
+      .filter((l) => l !== undefined);
+    const cells = group.flatMap((l) => l.cells);
+    if (cells.length > 20 || !multiplies(cells, false)) return;
+    for (const l of group) rows.add(l);
+    sure ||= multiplies(cells, true);
+  });
+  return sure ? lines.filter((line) => rows.has(line)) : [];
+}
+
+/** Lines of text with one amount at the end whose run adds up to the amount of the line after it. */
+function adding(lines: readonly CellLine[], lineHeight: (page: number) => number): CellLine[] {
+  const columns = new Map<string, { line: CellLine; cents: number }[]>();
+  for (const line of lines) {
+    const last = line.cells.at(-1);
+    const number = last?.number;
+    if (last === undefined || number === null || number === undefined || number.decimals === 0 || number.percent)
+      continue;
+    if (line.cells.filter((cell) => cell.number !== null).length > 1 || line.cells.length < 2) continue;
+    const edge = Math.round(last.x1 / (EDGE * lineHeight(line.page)) / 2);
+    // A row's edge may fall on either side of a limit: it counts on both.
+    for (const key of [edge, edge + 1]) {
+      const rows = columns.get(String(key)) ?? [];
+      columns.set(String(key), rows);
+      rows.push({ line, cents: Math.round(Number(number.value) * 100) });
+    }
+  }
+  let best: CellLine[] = [];
+  for (const rows of columns.values()) {
+    const starts = new Map<number, number>([[0, 0]]);
+    let total = 0;
+    for (const [i, { cents }] of rows.entries()) {
+      const start = starts.get(total - cents);
+      if (start !== undefined && i - start >= 2 && i - start > best.length)
+        best = rows.slice(start, i + 1).map((r) => r.line);
+      if (start !== undefined && i - start >= 2) break;
+      total += cents;
+      if (!starts.has(total)) starts.set(total, i + 1);
+    }
+  }
+  return best;
+}
+
+/**
+ * A table whose heads are missing or in words that no lexicon has: its rows are told by numbers alone, quantity times
+ * price being the amount, or amounts that add up to the next one.
+ */
+export function guessTable(lines: readonly CellLine[], lineHeight: (page: number) => number): Table | null {
+  const products = multiplying(lines, lineHeight);
+  const body = products.length > 0 ? products : adding(lines, lineHeight);
+  const first = body[0];
+  if (first === undefined) return null;
+  return { heads: [], lines: lines.slice(lines.indexOf(first)), starts: new Set(), body };
+}
