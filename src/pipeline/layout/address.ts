@@ -60,6 +60,10 @@ const FORMS: readonly (readonly [RegExp, number, string | null])[] = [
   ],
 ];
 
+/** Words that make digits before them a house number, not a postcode. */
+const STREET_ALONE =
+  /(?:^|[ .])(?:rue|avenue|av|boulevard|bd|chemin|impasse|route|quai|place|road|rd|street|st|lane|ln|drive|dr|court|square|highway|parkway|way|suite|floor|ave|blvd)(?:[ .,]|$)/iu;
+
 const countries = new Map<string, string>();
 
 /** ISO code of a country named in a text, in any of the given languages or as a code; `null` when it names none. */
@@ -103,7 +107,7 @@ export function placeOf(printed: string, languages: readonly string[]): Place | 
     const province = /^(.*\p{L}) \(([A-Z]{2})\)$/u.exec(city);
     if (province?.[1] !== undefined) city = province[1];
     if (!/\p{L}{2}/u.test(city) && home !== 'GB') continue;
-    if (/\d/.test(city)) continue;
+    if (/\d/.test(city) || (cc === undefined && STREET_ALONE.test(city))) continue;
     const sign = cc === undefined ? null : (ROAD_SIGNS[cc] ?? (cc.length === 2 ? cc : null));
     if (cc !== undefined && sign === null) continue;
     return {

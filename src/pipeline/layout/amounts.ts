@@ -56,7 +56,7 @@ function longest(words: readonly Word[], from: number, mark: DecimalMark): Amoun
       // A further group of a number parted by spaces is three digits, with decimals at most.
       if (inner && !/^\d{3}(?:[.,]\d+)?\D{0,4}$/.test(word.text)) break;
     }
-    const plain = word.text.replace(/[*;:]$/, '');
+    const plain = word.text.replace(/[*;:]$/, '').replace(/^\((.*%)\)$/, '$1');
     text += (to > from ? ' ' : '') + plain;
     if (NUMBER.test(plain)) digits++;
     if (digits === 0) {

@@ -3,6 +3,7 @@ import { type Box, union } from '../../core/geometry.ts';
 import type { Word } from '../../core/page.ts';
 import { countryOf, type Place, placeOf, streetness } from './address.ts';
 import { findLabels, type LabelAt } from './labels.ts';
+import { LEGAL_FORM } from './legal-form.ts';
 import { type Line, lineOf } from './lines.ts';
 import type { DocumentView, PageView } from './view.ts';
 
@@ -87,6 +88,7 @@ function blockAt(
   const pieces = [...above.pieces, ...before];
   const role = own.role ?? above.role;
   const { name, street, addressLine } = assign(pieces);
+  if (anchor.place.sure < 0.7 && street === null && anchor.place.country === null) return null;
   const country = countryBelow(page, r, column, languages);
   const after = parts[anchor.to];
   const countryCode =
@@ -193,14 +195,17 @@ function walkUp(
   const lh = page.lineHeight;
   let top = segment.box.y;
   let dropped = 0;
-  // A head to the left of the anchor's own row, or of a row above it.
   let role: PartyRole | null = null;
+  let heads: Box | null = null;
   for (let i = r - 1; i >= 0 && pieces.length < 7 && dropped < 6; i--) {
     const line = page.lines[i];
     const row = page.rows[i];
     if (line === undefined || row === undefined) break;
     if (line.box.y > top) continue;
-    if (top - (line.box.y + line.box.h) > 2.2 * lh) break;
+    // Once name and street are there, a wider gap parts them from what stands above.
+    const room = pieces.length > 1 ? 1.3 : 2.2;
+    const gap = top - (line.box.y + line.box.h);
+    if (gap > 2.8 * lh) break;
     const here = row.find((s) => {
       const label = (labels[i] ?? []).find((l) => l.segment === s && l.from === 0);
       const box = label === undefined ? s.box : lineOf(page.number, s.words.slice(label.to)).box;
@@ -209,11 +214,28 @@ function walkUp(
       );
     });
     if (here === undefined) {
-      // A head in a column of its own to the left ("Name: | ...") is met with the row it labels.
+      // A head over a column of labels ("Buyer" over "Name: | ...").
+      const head = row[0];
+      const label =
+        heads === null || head === undefined || row.length > 1
+          ? undefined
+          : labels[i]?.find((l) => l.segment === head && l.from === 0);
+      if (
+        label !== undefined &&
+        head !== undefined &&
+        heads !== null &&
+        roleOf(label) !== null &&
+        aligned(head.box, heads, lh)
+      ) {
+        role = roleOf(label);
+        break;
+      }
       continue;
     }
-    top = here.box.y;
     const said = lineSays(here, row, labels[i] ?? [], languages);
+    if (gap > room * lh && said.role === null) break;
+    top = here.box.y;
+    if (here.box.x > (row[0]?.box.x ?? 0) + lh && row[0] !== undefined) heads = row[0].box;
     if (said.piece !== null) pieces.unshift(said.piece);
     else dropped++;
     if (said.role !== null) {
@@ -244,6 +266,12 @@ function lineSays(
     if (ends && (head.from === 0 || short)) return { piece: pieceOf(rest), role: roleOf(head), stop: true };
   }
   const left = row[row.indexOf(segment) - 1];
+  const right = row[row.indexOf(segment) + 1];
+  // "Number | : 123": a label with its value in a column of its own.
+  if (right?.text.startsWith(':')) return { piece: null, role: null, stop: false };
+  if (left !== undefined && /:$/.test(left.text) && !labels.some((l) => l.segment === left && l.from === 0)) {
+    return { piece: null, role: null, stop: false };
+  }
   const beside =
     left === undefined
       ? undefined
@@ -263,11 +291,19 @@ function lineSays(
     const means = label.uses.some(
       (u) => !u.field.startsWith('role:') && !u.field.startsWith('type:') && (u.strength > 0.5 || label.colon),
     );
+    if (
+      label.to === segment.words.length &&
+      label === first &&
+      label.uses.every((u) => u.field.startsWith('generic:'))
+    ) {
+      return { piece: null, role: null, stop: false };
+    }
     if (means && (label.colon || label.to === segment.words.length || (label === first && /\d/.test(segment.text)))) {
       return { piece: null, role: null, stop: false };
     }
   }
-  if (placeOf(segment.text, languages) !== null) return { piece: null, role: null, stop: true };
+  const anchor = anchorOf(partsOf(segment.words), languages);
+  if (anchor !== null && anchor.place.sure > 0.7) return { piece: null, role: null, stop: true };
   if (/^[^:]{1,30}:$/.test(segment.text)) return { piece: null, role: null, stop: false };
   if (/^[\p{L} .-]{2,30}:\s*\S*\d/u.test(segment.text)) return { piece: null, role: null, stop: false };
   if (CONTACT.test(segment.text)) return { piece: null, role: null, stop: false };
@@ -291,8 +327,15 @@ function assign(all: readonly Piece[]): { name: Piece | null; street: Piece | nu
   });
   const names = pieces.filter((p) => p !== street && !HONORIFIC.test(p.text) && !/^\d[\d ]*$/.test(p.text));
   const at = street === null ? pieces.length : pieces.indexOf(street);
-  const name = names.find((p) => pieces.indexOf(p) < at) ?? null;
-  const rest = names.filter((p) => p !== name);
+  const before = names.filter((p) => pieces.indexOf(p) < at);
+  const [first, second] = before;
+  // A name that is broken before its legal form.
+  const broken =
+    first !== undefined && second !== undefined && !LEGAL_FORM.test(first.text) && LEGAL_FORM.test(second.text);
+  const name = broken
+    ? { text: `${first.text} ${second.text}`, words: [...first.words, ...second.words] }
+    : (first ?? null);
+  const rest = names.filter((p) => p !== first && !(broken && p === second));
   return { name, street, addressLine: rest.at(-1) ?? null };
 }
 

@@ -55,7 +55,7 @@ export function headerCandidates(view: DocumentView, announced: readonly Announc
           const features = { ...placeFeatures(a, use, spot, i), early: top, shape: hit.shape };
           out.push({ path: field as HeaderField, value: hit.value, page: page.number, words: hit.words, features });
         });
-      } else if (DATES.has(field) || field === 'period') {
+      } else if (DATES.has(field) || field === 'period' || field === 'due') {
         a.spots.forEach((spot, i) => {
           const dates = findDates(spot.line.text, view.dateOrder, languages);
           const features = { ...placeFeatures(a, use, spot, i), early: top };
@@ -71,6 +71,9 @@ export function headerCandidates(view: DocumentView, announced: readonly Announc
             if (!pair) return;
             push('periodStart', 0);
             push('periodEnd', 1);
+          } else if (field === 'due') {
+            // "Balance due: 4 September" gives the day, not the sum.
+            if (spot.relation !== 'below') push('dueDate', 0);
           } else push(field as HeaderField, 0);
         });
       } else if (field === 'currency') {
@@ -200,10 +203,9 @@ function currencies(view: DocumentView): Candidate[] {
       }
       for (const word of line.words) {
         const bare = word.text.replace(/^[([]|[)\]:.,]$/g, '');
-        const codes = bare.length === 3 || /^\p{Sc}$/u.test(bare) ? currenciesOf(bare) : [];
+        const codes = /^(?:[A-Z]{3}|\p{Sc}|euros?)$/iu.test(bare) ? currenciesOf(bare) : [];
         const code = codes[0];
-        if (code !== undefined && /^(?:[A-Z]{3}|\p{Sc})$/u.test(bare))
-          count(code, page.number, [word], bare.length === 3, 0.5);
+        if (code !== undefined) count(code, page.number, [word], bare.length === 3, 0.5);
       }
     }
   }

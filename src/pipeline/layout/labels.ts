@@ -65,6 +65,18 @@ function indexOf(lexicons: readonly Lexicon[]): Index {
   return index;
 }
 
+/** The label within a compound: either side of a slash ("Buyer/Recipient"), or what a hyphen ends in ("Seller-IBAN"). */
+function partOf(text: string, index: Index): readonly LabelUse[] | undefined {
+  const whole = (part: string) => index.uses.get(fold(part))?.filter((u) => u.strength === 1);
+  for (const part of text.includes('/') ? text.split('/') : []) {
+    const uses = fold(part).length > 2 ? whole(part) : undefined;
+    if (uses !== undefined && uses.length > 0) return uses;
+  }
+  const hyphen = text.lastIndexOf('-');
+  const uses = hyphen > 2 ? whole(text.slice(hyphen + 1)) : undefined;
+  return uses !== undefined && uses.length > 0 ? uses : undefined;
+}
+
 /** Every label in a segment, left to right, longest first where several start at one word. */
 export function findLabels(segment: Line, row: number, lexicons: readonly Lexicon[]): LabelAt[] {
   const index = indexOf(lexicons);
@@ -91,6 +103,8 @@ export function findLabels(segment: Line, row: number, lexicons: readonly Lexico
       const suffix = index.suffixes.find(([s]) => first.length > s.length && first.endsWith(s));
       if (suffix !== undefined) [uses, to, length] = [[suffix[1]], from + 1, first.length];
     }
+    uses ??= partOf(words[from]?.text ?? '', index);
+    if (to === from) [to, length] = [from + 1, fold(words[from]?.text ?? '').length];
     if (uses === undefined) {
       from++;
       continue;

@@ -2,6 +2,7 @@ import type { PartyField, PartyRole } from '../../core/fields.ts';
 import type { Word } from '../../core/page.ts';
 import { type AddressBlock, addressBlocks, type Piece } from './blocks.ts';
 import type { Candidate, Features } from './candidate.ts';
+import { LEGAL_FORM } from './legal-form.ts';
 import { fold } from './lexicon.ts';
 import { partyNumbers } from './party-numbers.ts';
 import type { Announced } from './spots.ts';
@@ -203,10 +204,7 @@ function letterheadNames(view: DocumentView, announced: readonly Announced[]): C
     .map((segment, i): Candidate => {
       const name = fold(segment.text);
       const named = domains.some((d) => name.includes(d) || d.includes(name));
-      const company =
-        /\b(?:gmbh|ag|kg|ohg|ug|ltd|limited|inc|llc|corp|co|plc|sarl|sas|sa|srl|bv|b\.v\.|nv|spa|s\.p\.a|s\.r\.l|oy|ab|as|aps|pty|lda|sp|e\.k|e\.v|gbr|llp)\b\.?/i.test(
-          segment.text,
-        );
+      const company = LEGAL_FORM.test(segment.text);
       const size = Math.min(1, Math.max(0, (segment.words[0]?.size ?? 0) / page.lineHeight - 1));
       const features: Features = {
         early: 1 - segment.box.y / page.height,
