@@ -52,9 +52,24 @@ export function cellOf(words: readonly Word[], numbers: readonly AmountAt[]): Ce
 /** A word that runs up or down the margin is no part of the lines that it crosses. */
 const upright = ({ box, text }: Word) => text.length < 3 || box.h <= 1.5 * box.w;
 
+// Two amounts of columns that touch, printed as one word.
+const TOUCHING = /^([-(]?\p{Sc}?\d[\d.,']*)(-?\p{Sc}\d[\d.,']*)$/u;
+
+function partTouching(word: Word): Word[] {
+  const [, first, second] = TOUCHING.exec(word.text) ?? [];
+  if (first === undefined || second === undefined) return [word];
+  const w = (word.box.w * first.length) / word.text.length;
+  return [
+    { ...word, text: first, box: { ...word.box, w } },
+    { ...word, text: second, box: { ...word.box, x: word.box.x + w, w: word.box.w - w } },
+  ];
+}
+
 /** Cuts a line into cells: at wide gaps, and between a number and the number after it. */
 export function cellsOf(printed: Line, mark: DecimalMark): CellLine {
-  const line = printed.words.every(upright) ? printed : lineOf(printed.page, printed.words.filter(upright));
+  const line = printed.words.every((word) => upright(word) && !TOUCHING.test(word.text))
+    ? printed
+    : lineOf(printed.page, printed.words.filter(upright).flatMap(partTouching));
   const { words } = line;
   const numbers = findAmounts(line, mark);
   const cells: Cell[] = [];

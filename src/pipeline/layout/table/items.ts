@@ -13,14 +13,14 @@ export interface Items {
   readonly taxed: boolean | null;
 }
 
-const wordsOf = (core: Core) => core.texts.flatMap(({ cell }) => cell.words.map((w) => w.text));
-
-/** Whether a row is a sum, a tax or a carried amount by its words. */
-function isSum(core: Core, { sums, carried }: Vocabulary): boolean {
-  const words = wordsOf(core);
-  const plain = words.filter((text) => /\p{L}/u.test(text));
-  return startsWithAny(plain, sums) || startsWithAny(plain, carried);
-}
+/** Whether a text of the row begins with one of the entries. Other text can stand beside the sums. */
+const says = (core: Core, entries: ReadonlySet<string>) =>
+  core.texts.some(({ cell }) =>
+    startsWithAny(
+      cell.words.map((w) => w.text).filter((text) => /\p{L}/u.test(text)),
+      entries,
+    ),
+  );
 
 /** Every amount that a set of lines prints, as plain decimal text without trailing zeros. */
 function printedIn(lines: readonly CellLine[], cores: readonly Core[]): ReadonlySet<string> {
@@ -59,8 +59,8 @@ export function itemsOf(
     const hasQuantity = quantity !== null && core.numbers.has(quantity);
     const hasPrice = unitPrice !== null && core.numbers.has(unitPrice);
     const whole = hasQuantity && hasPrice;
-    if (!whole && isSum(core, vocabulary)) {
-      if (!startsWithAny(wordsOf(core), vocabulary.carried)) closed = true;
+    if (!whole && (says(core, vocabulary.sums) || says(core, vocabulary.carried))) {
+      if (!says(core, vocabulary.carried)) closed = true;
       continue;
     }
     if (!whole && chosen.length >= 2 && add(printed.value) === total) {
@@ -84,7 +84,7 @@ export function itemsOf(
   if (full.length === all.length || printed.has(sumOf(full))) return result(full);
   if (printed.has(sumOf(all))) return result(all);
   // What changes the amount of a line is none of its own.
-  return result(full.length > 0 ? full : all.filter((core) => !startsWithAny(wordsOf(core), vocabulary.changes)));
+  return result(full.length > 0 ? full : all.filter((core) => !says(core, vocabulary.changes)));
 }
 
 // No country's tax on goods is above 27 %, and below 1 % a difference is rounding or postage.

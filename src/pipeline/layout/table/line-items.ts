@@ -5,7 +5,7 @@ import { gridOf } from './grid.ts';
 import { findHeads } from './headers.ts';
 import { guessTable } from './headless.ts';
 import { itemsOf } from './items.ts';
-import { rolesOf } from './roles.ts';
+import { percentsIn, rolesOf } from './roles.ts';
 import { rowOf } from './row.ts';
 import { type Core, coresOf } from './rows.ts';
 import { type Table, tablesOf } from './tables.ts';
@@ -63,7 +63,7 @@ function readTable(table: Table, vocabulary: Vocabulary, lineHeight: number): Fo
   const { lines } = table;
   const grid = gridOf(bodyOf(table, vocabulary), table.heads, lineHeight);
   const cores = coresOf(lines, grid);
-  const roles = rolesOf(cores, grid);
+  const roles = rolesOf(cores, grid, percentsIn(lines));
   const restarts = new Set<Core>();
   let core = 0;
   lines.forEach((line, i) => {

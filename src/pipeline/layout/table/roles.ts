@@ -1,3 +1,4 @@
+import type { CellLine } from './cells.ts';
 import type { Grid } from './grid.ts';
 import type { Core } from './rows.ts';
 import type { HeadKind } from './vocabulary.ts';
@@ -35,8 +36,19 @@ export function comesTo(quantity: number, price: number, amount: number, priceDe
   return Math.abs(Math.abs(quantity * price) - Math.abs(amount)) <= 0.011 + Math.min(unseen, 0.01 * Math.abs(amount));
 }
 
+/** A decimal text without trailing zeros. */
+const plain = (value: string) => String(Number(value));
+
+/** The rates that lines print with a percent sign, as numbers in text: those of taxes are printed with the sums. */
+export function percentsIn(lines: readonly CellLine[]): ReadonlySet<string> {
+  const all = lines.flatMap((line) =>
+    line.cells.flatMap((cell) => (cell.number === null ? cell.inner : [cell.number])),
+  );
+  return new Set(all.filter((n) => n.percent).map((n) => plain(n.value)));
+}
+
 /** Decides which column is what, from the heads and from the rows in which quantity times price is the amount. */
-export function rolesOf(cores: readonly Core[], grid: Grid): Roles {
+export function rolesOf(cores: readonly Core[], grid: Grid, percents: ReadonlySet<string>): Roles {
   const rows = cores.filter((core) => core.numbers.size >= 2).slice(0, SAMPLE);
   const kinds = grid.numbers.map((column) => column.kind);
   const columns = kinds.map((_, i) => i);
@@ -49,6 +61,8 @@ export function rolesOf(cores: readonly Core[], grid: Grid): Roles {
     const values = rows.map((core) => valueAt(core, at)).filter((v) => v !== null);
     return values.length >= 2 && values.every((v, i) => i === 0 || v === (values[i - 1] ?? 0) + 1);
   };
+  const rated = (at: number) =>
+    kinds[at] === null && share(at, (core) => percents.has(plain(core.numbers.get(at)?.number.value ?? ''))) === 1;
   const only = (kind: HeadKind) => {
     const all = columns.filter((at) => kinds[at] === kind);
     return all.at(-1) ?? null;
@@ -114,6 +128,7 @@ export function rolesOf(cores: readonly Core[], grid: Grid): Roles {
     discount,
     taxRate:
       columns.find((at) => kinds[at] === 'taxRate' && percent[at] === true) ??
+      columns.find((at) => free.includes(at) && at !== best?.q && at !== best?.p && at !== best?.t && rated(at)) ??
       columns.find((at) => percent[at] === true && kinds[at] !== 'discount') ??
       only('taxRate'),
     amount,

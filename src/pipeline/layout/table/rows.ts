@@ -1,6 +1,7 @@
 import type { AmountAt } from '../amounts.ts';
 import { type Cell, type CellLine, right, splitCell } from './cells.ts';
 import { columnAt, type Grid } from './grid.ts';
+import type { HeadKind } from './vocabulary.ts';
 
 /** A number in a column of a row. */
 export interface Placed {
@@ -25,6 +26,8 @@ const LEVEL = 1.3;
 // How far the edges of numbers of one column are apart, in line heights.
 const EDGE = 0.35;
 
+const RATES: ReadonlySet<HeadKind | null> = new Set(['taxRate', 'discount', null]);
+
 const spanOf = (number: AmountAt) => {
   const last = number.words.at(-1);
   return { x0: number.words[0]?.box.x ?? 0, x1: last === undefined ? 0 : right(last) };
@@ -46,8 +49,9 @@ function place(line: CellLine, grid: Grid): { numbers: Map<number, Placed>; text
       const span = spanOf(number);
       const at = columnAt(span, grid);
       const column = grid.numbers[at];
-      if (column === undefined || numbers.has(at)) continue;
-      const edge = Math.min(Math.abs(span.x1 - column.x1), Math.abs(span.x0 - column.x0));
+      if (column === undefined || numbers.has(at) || (number.percent && !RATES.has(column.kind))) continue;
+      const centre = Math.abs(span.x0 + span.x1 - column.x0 - column.x1) / 2;
+      const edge = Math.min(Math.abs(span.x1 - column.x1), Math.abs(span.x0 - column.x0), centre);
       if (edge > EDGE * grid.lineHeight) continue;
       const parts = splitCell(cell, number);
       const part = parts.find((p) => p.number === number);

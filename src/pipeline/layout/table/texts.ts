@@ -46,15 +46,11 @@ export function textColumnsOf(
     const head = chosen[i];
     if (head !== null && head !== undefined && head.kinds.length > 0)
       return { x0: column.x0, x1: column.x1, kinds: head.kinds };
-    const short = described || weigh(column) <= 5 * column.count;
+    const inside = cells.filter((c) => c.x0 < column.x1 && c.x1 > column.x0);
+    const single = inside.filter((c) => c.words.length === 1).length > 0.7 * inside.length;
+    const beside: HeadKind = widest !== undefined && column.x0 < widest.x0 ? 'articleNumber' : 'unit';
     const kind: HeadKind =
-      column === widest && !described
-        ? 'description'
-        : !short
-          ? 'description'
-          : widest !== undefined && column.x0 < widest.x0
-            ? 'articleNumber'
-            : 'unit';
+      column === widest && !described ? 'description' : described || single ? beside : 'description';
     return { x0: column.x0, x1: column.x1, kinds: [kind] };
   });
 }
