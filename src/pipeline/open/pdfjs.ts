@@ -1,22 +1,46 @@
 import { createRequire } from 'node:module';
 import { dirname } from 'node:path';
-import type { PDFDocumentLoadingTask } from 'pdfjs-dist/types/src/display/api.js';
+import type { PDFDocumentLoadingTask, PDFWorker } from 'pdfjs-dist/types/src/display/api.js';
 import { inflateInPlace } from './inflate.ts';
+import { connect, type Port } from './port.ts';
 
 const root = `${dirname(createRequire(import.meta.url).resolve('pdfjs-dist/package.json'))}/`;
 
-/** Loads pdf.js. Once a process or thread; 0.2 s. */
-export async function loadPdfjs() {
-  inflateInPlace();
-  return import('pdfjs-dist/legacy/build/pdf.mjs');
+/** pdf.js, ready to open files. */
+export type Pdfjs = typeof import('pdfjs-dist/legacy/build/pdf.mjs') & { readonly worker: PDFWorker };
+
+let loaded: Promise<Pdfjs> | undefined;
+
+/** Loads pdf.js: once a process or thread, in 0.2 s. */
+export function loadPdfjs(): Promise<Pdfjs> {
+  loaded ??= load();
+  return loaded;
 }
 
-export type Pdfjs = Awaited<ReturnType<typeof loadPdfjs>>;
+async function load(): Promise<Pdfjs> {
+  inflateInPlace();
+  const [pdfjs, { WorkerMessageHandler }] = await Promise.all([
+    import('pdfjs-dist/legacy/build/pdf.mjs'),
+    loadWorker(),
+  ]);
+  const [near, far] = connect();
+  // Typed as a null by pdf.js, but a port is what it takes.
+  const worker = new pdfjs.PDFWorker({ port: near as unknown as null, verbosity: 0 });
+  WorkerMessageHandler.initializeFromPort(far);
+  return { ...pdfjs, worker };
+}
 
-/** Starts opening a file. The bytes are copied: pdf.js takes what it is given. */
+/** pdf.js ships no types for its worker part. */
+function loadWorker(): Promise<{ readonly WorkerMessageHandler: { initializeFromPort(port: Port): void } }> {
+  const name: string = 'pdfjs-dist/legacy/build/pdf.worker.mjs';
+  return import(name);
+}
+
+/** Starts opening a file. The bytes are copied: pdf.js may change what it is given. */
 export function startOpening(pdfjs: Pdfjs, bytes: Uint8Array, password: string): PDFDocumentLoadingTask {
   return pdfjs.getDocument({
     data: new Uint8Array(bytes),
+    worker: pdfjs.worker,
     ...(password === '' ? {} : { password }),
     standardFontDataUrl: `${root}standard_fonts/`,
     cMapUrl: `${root}cmaps/`,
