@@ -49,10 +49,12 @@ function adding(lines: readonly CellLine[], lineHeight: (page: number) => number
   const columns = new Map<string, { line: CellLine; cents: number }[]>();
   for (const line of lines) {
     const last = line.cells.at(-1);
-    const number = last?.number;
-    if (last === undefined || number === null || number === undefined || number.decimals === 0 || number.percent)
-      continue;
-    if (line.cells.filter((cell) => cell.number !== null).length > 1 || line.cells.length < 2) continue;
+    // A sum can follow its label without a wide gap.
+    const inner = last?.inner.at(-1);
+    const number = last?.number ?? (inner?.words.at(-1) === last?.words.at(-1) ? inner : undefined);
+    if (last === undefined || number === undefined || number.decimals === 0 || number.percent) continue;
+    if (line.cells.filter((cell) => cell.number !== null).length > 1) continue;
+    if (last.number !== null && line.cells.length < 2) continue;
     const edge = Math.round(last.x1 / (EDGE * lineHeight(line.page)) / 2);
     // A row's edge may fall on either side of a limit: it counts on both.
     for (const key of [edge, edge + 1]) {

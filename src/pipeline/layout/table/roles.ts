@@ -49,7 +49,8 @@ export function percentsIn(lines: readonly CellLine[]): ReadonlySet<string> {
 
 /** Decides which column is what, from the heads and from the rows in which quantity times price is the amount. */
 export function rolesOf(cores: readonly Core[], grid: Grid, percents: ReadonlySet<string>): Roles {
-  const rows = cores.filter((core) => core.numbers.size >= 2).slice(0, SAMPLE);
+  const several = cores.filter((core) => core.numbers.size >= 2);
+  const rows = (several.length > 0 ? several : cores).slice(0, SAMPLE);
   const kinds = grid.numbers.map((column) => column.kind);
   const columns = kinds.map((_, i) => i);
   const share = (at: number, test: (core: Core) => boolean) => {
