@@ -13,7 +13,7 @@ import { InvoicectlError } from '../src/core/errors.ts';
 import type { ScalarPath } from '../src/core/fields.ts';
 import type { OpenedDocument } from '../src/core/page.ts';
 import type { Reading, Readings, Row } from '../src/core/reading.ts';
-import { eInvoiceOf, einvoiceReader } from '../src/pipeline/einvoice/reader.ts';
+import { einvoiceReader } from '../src/pipeline/einvoice/reader.ts';
 import { openPdf } from '../src/pipeline/open.ts';
 
 const [mode, ...rest] = process.argv.slice(2);
@@ -64,7 +64,7 @@ async function judge(bytes: Uint8Array, gold: Readonly<Record<string, string>>):
   }
   if (readings === null) return ['not read'];
   const wrong: string[] = [];
-  const info = await eInvoiceOf(document);
+  const info = readings.eInvoice;
   if (info?.syntax !== gold.syntax) wrong.push(`syntax ${info?.syntax}, not ${gold.syntax}`);
   const value = (path: ScalarPath) => readings.scalars[path]?.[0]?.value ?? '';
   const expect = (what: string, is: string, should: string | undefined) => {

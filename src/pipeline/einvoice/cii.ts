@@ -5,7 +5,7 @@ import {
   type AllowanceCharge,
   type Collector,
   collector,
-  type EInvoice,
+  type Invoice,
   type Line,
   type PartyFacts,
   type Payment,
@@ -36,7 +36,7 @@ const PARTIES: readonly (readonly [PartyRole, 'agreement' | 'delivery' | 'settle
 ];
 
 /** Reads a Cross Industry Invoice: ZUGFeRD 1.0, Factur-X and ZUGFeRD 2 in every profile, XRechnung. */
-export function readCii(root: Element): EInvoice {
+export function readCii(root: Element): Invoice {
   const to = collector();
   const context = first(root, 'ExchangedDocumentContext|SpecifiedExchangedDocumentContext');
   const header = first(root, 'ExchangedDocument|HeaderExchangedDocument');

@@ -1,14 +1,15 @@
 import { InvoicectlError } from '../../core/errors.ts';
-import type { Attachment, OpenedDocument, Problem } from '../../core/page.ts';
+import type { Attachment, OpenedDocument } from '../../core/page.ts';
+import type { Finding } from '../../core/reading.ts';
 import { readCii } from './cii.ts';
-import type { EInvoice } from './model.ts';
+import type { Invoice } from './model.ts';
 import { readUbl } from './ubl.ts';
 import { type Element, parseXml } from './xml.ts';
 
-/** The e-invoice of a document: which attachment it is, read, and what went wrong with others that looked like it. */
+/** The e-invoice of a document: which attachment it is, and what it says. */
 export interface Located {
   readonly attachment: string;
-  readonly invoice: EInvoice;
+  readonly invoice: Invoice;
   readonly encodingAsDeclared: boolean;
 }
 
@@ -26,6 +27,9 @@ const UBL_ROOTS: ReadonlySet<string> = new Set([
 ]);
 /** Namespaces of UBL 1 and 2, and of Svefaktura. Other formats have a root `Invoice` too. */
 const UBL_NAMESPACE = /^urn:(?:oasis:names:(?:specification|tc):ubl:|sfti:)/;
+
+/** Rank of an attachment that only its ending makes a candidate. */
+const OTHER_XML = 3;
 
 /** How deep an invoice may be wrapped in an envelope: a header document of a network, a national portal's frame. */
 const MAX_ENVELOPE_DEPTH = 4;
@@ -52,35 +56,39 @@ function rank(attachment: Attachment, named: string | null): number {
   if (named !== null && name.toLowerCase() === named.toLowerCase()) return 0;
   if (PRESCRIBED.test(name)) return 1;
   if (NAMES.test(name)) return 2;
-  return /\.xml$/i.test(name) ? 3 : 4;
+  return /\.xml$/i.test(name) ? OTHER_XML : OTHER_XML + 1;
 }
 
-/** Finds and reads the e-invoice among a document's attachments. A bare XML that is none is an error, an attachment not. */
+/**
+ * Finds and reads the e-invoice among a document's attachments: the one that the PDF's metadata names, else one with a
+ * prescribed name, else any XML that is an invoice. What cannot be read is an error for a bare XML and a finding for an
+ * attachment that is named like an invoice.
+ */
 export async function locate(
   document: OpenedDocument,
-): Promise<{ readonly found: Located | null; readonly problems: readonly Problem[] }> {
+): Promise<{ readonly found: Located | null; readonly missed: readonly Finding[] }> {
   const named = namedByXmp(document.xmp);
   const candidates = document.attachments
     .filter((attachment) => document.kind === 'xml' || looksLikeXml(attachment))
-    .map((attachment) => ({ attachment, rank: rank(attachment, named) }))
-    .sort((a, b) => a.rank - b.rank);
-  const problems: Problem[] = [];
-  for (const { attachment, rank: order } of candidates) {
+    .map((attachment) => ({ attachment, order: rank(attachment, named) }))
+    .sort((a, b) => a.order - b.order);
+  const missed: Finding[] = [];
+  for (const { attachment, order } of candidates) {
     try {
       const { root, encodingAsDeclared } = await parseXml(attachment.bytes);
-      return { found: { attachment: attachment.name, invoice: readInvoice(root), encodingAsDeclared }, problems };
+      return { found: { attachment: attachment.name, invoice: readInvoice(root), encodingAsDeclared }, missed };
     } catch (error) {
       if (!(error instanceof InvoicectlError) || document.kind === 'xml') throw error;
-      // Any XML may be attached to a PDF; only one with the name of an invoice is missed.
-      if (order > 2) continue;
-      problems.push({ code: error.code, message: `${attachment.name}: ${error.message}`, hint: error.hint });
+      // Any XML may be attached to a PDF, and most is no invoice.
+      if (order >= OTHER_XML) continue;
+      missed.push({ code: error.code, severity: 'warning', message: `${attachment.name}: ${error.message}` });
     }
   }
-  return { found: null, problems };
+  return { found: null, missed };
 }
 
 /** Reads the invoice that an XML document is or wraps. */
-export function readInvoice(root: Element): EInvoice {
+export function readInvoice(root: Element): Invoice {
   const found = findRoot(root, 0);
   if (found !== null) return found.syntax === 'CII' ? readCii(found.root) : readUbl(found.root);
   throw new InvoicectlError('XML_UNSUPPORTED', `The XML is no CII or UBL invoice: its root is <${root.tag}>.`, {

@@ -65,7 +65,7 @@ export interface Payment {
 }
 
 /** A CII or UBL invoice, read: the same form for both, for the readings and for the rules. */
-export interface EInvoice {
+export interface Invoice {
   readonly syntax: 'CII' | 'UBL';
   readonly family: Family;
   /** Specification identifier (BT-24). */
@@ -150,12 +150,12 @@ function read(to: Collector, kind: FieldKind, path: string, source: Source, scor
 }
 
 /** The value of a scalar's best reading. */
-export function value(invoice: Pick<EInvoice, 'scalars'>, path: ScalarPath): string | undefined {
+export function value(invoice: Pick<Invoice, 'scalars'>, path: ScalarPath): string | undefined {
   return invoice.scalars[path]?.[0]?.value;
 }
 
 /** What the document says, in the form that all readers share. */
-export function toReadings(invoice: EInvoice, findings: readonly Finding[]): Readings {
+export function toReadings(invoice: Invoice, findings: readonly Finding[]): Readings {
   const rows = (charge: boolean) => invoice.allowanceCharges.filter((a) => a.charge === charge).map((a) => a.row);
   return {
     reader: 'xml',

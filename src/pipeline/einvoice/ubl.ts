@@ -5,7 +5,7 @@ import {
   type AllowanceCharge,
   type Collector,
   collector,
-  type EInvoice,
+  type Invoice,
   type Line,
   type PartyFacts,
   type Payment,
@@ -14,7 +14,7 @@ import {
   putParty,
   rowOf,
 } from './model.ts';
-import { attribute, isIbanShaped, joined, own, type Source } from './values.ts';
+import { attribute, isBic, isIbanShaped, joined, own } from './values.ts';
 import { all, type Element, first, textAt } from './xml.ts';
 
 const at = (from: Element | undefined, path: string) => own(first(from, path));
@@ -33,7 +33,7 @@ const TURNOVER_TAX = /^(?:VAT|GST|IVA|TVA|MVA|MOMS|BTW|MWST|UST|PDV|DPH|PTU|IGIC
 const CREDIT = /CreditNote$/;
 
 /** Reads a UBL 2 Invoice or CreditNote of any profile, and the UBL 1 dialect Svefaktura. */
-export function readUbl(root: Element): EInvoice {
+export function readUbl(root: Element): Invoice {
   const to = collector();
   const profile = textAt(root, 'CustomizationID') || null;
   const notes = all(root, 'Note').filter((note) => note.text !== '');
@@ -128,12 +128,26 @@ function typed(root: Element, name: string, code: string): Element | undefined {
   );
 }
 
-/** Street with its building number, where the two stand apart. */
-function streetOf(address: Element | undefined): Source | undefined {
+/** Address parts. The first line that is given stands for the street: a post box, or free address lines. */
+function addressOf(address: Element | undefined) {
   const street = first(address, 'StreetName');
   const number = first(address, 'BuildingNumber');
-  if (street === undefined || number === undefined || street.text.includes(number.text)) return own(street);
-  return joined([street, number], ' ');
+  const apart = street !== undefined && number !== undefined && !street.text.includes(number.text);
+  const [head, ...further] = [
+    apart ? joined([street, number], ' ') : own(street),
+    ...all(address, 'AdditionalStreetName|AddressLine/Line|Postbox').map(own),
+  ].filter((source) => source !== undefined);
+  return {
+    street: head,
+    addressLine: joined(
+      further.map((source) => source.element),
+      ', ',
+    ),
+    postcode: at(address, 'PostalZone'),
+    city: at(address, 'CityName'),
+    region: at(address, 'CountrySubentity|CountrySubentityCode'),
+    country: at(address, 'Country/IdentificationCode'),
+  };
 }
 
 function readParty(to: Collector, role: PartyRole, party: Element | undefined, elsewhere?: Element): PartyFacts {
@@ -147,8 +161,6 @@ function readParty(to: Collector, role: PartyRole, party: Element | undefined, e
   const registered = at(legal, 'RegistrationName');
   const known = at(party, 'PartyName/Name');
   const person = first(party, 'Person');
-  const lines = all(address, 'AddressLine/Line');
-  const street = streetOf(address);
   putParty(to, role, {
     name:
       registered ??
@@ -157,12 +169,7 @@ function readParty(to: Collector, role: PartyRole, party: Element | undefined, e
       at(tax, 'RegistrationName') ??
       joined(all(person, 'FirstName|MiddleName|FamilyName'), ' '),
     tradingName: registered !== undefined && known?.text !== registered.text ? known : undefined,
-    street: street ?? own(lines[0]) ?? at(address, 'Postbox'),
-    addressLine: joined([...all(address, 'AdditionalStreetName'), ...lines.slice(street === undefined ? 1 : 0)], ', '),
-    postcode: at(address, 'PostalZone'),
-    city: at(address, 'CityName'),
-    region: at(address, 'CountrySubentity|CountrySubentityCode'),
-    country: at(address, 'Country/IdentificationCode'),
+    ...addressOf(address),
     vatId: at(vat, 'CompanyID'),
     taxId: at(tax, 'CompanyID'),
     registrationId: at(legal, 'CompanyID'),
@@ -246,13 +253,14 @@ function readAccount(to: Collector, means: Element): Row<'accounts'>[] {
   const id = at(account, 'ID');
   const branch = first(account, 'FinancialInstitutionBranch');
   const isIban = id !== undefined && (isIbanShaped(id.text) || id.element.attributes.schemeID === 'IBAN');
-  const bic = at(branch, 'FinancialInstitution/ID') ?? at(branch, 'ID');
+  const institution = at(branch, 'FinancialInstitution/ID') ?? at(branch, 'ID');
+  const isBank = institution !== undefined && isBic(institution.text);
   const row = rowOf(to, 'accounts', {
     iban: isIban ? id : undefined,
     account: isIban ? undefined : id,
-    bic,
+    bic: isBank ? institution : undefined,
     holder: at(account, 'Name'),
-    bank: at(branch, 'FinancialInstitution/Name|Name'),
+    bank: at(branch, 'FinancialInstitution/Name|Name') ?? (isBank ? undefined : institution),
   });
   return Object.keys(row).length > 0 ? [row] : [];
 }

@@ -91,6 +91,11 @@ export function isIbanShaped(text: string): boolean {
   return /^[A-Z]{2}\d{2}[A-Z0-9]{11,30}$/.test(text.replace(/\s/g, '').toUpperCase());
 }
 
+/** Whether a text is a BIC (ISO 9362). Some countries put the name of a giro system in its place. */
+export function isBic(text: string): boolean {
+  return /^[A-Z]{6}[A-Z0-9]{2}(?:[A-Z0-9]{3})?$/i.test(text.trim());
+}
+
 /** Whether an IBAN's check digits are right (ISO 13616: mod 97). */
 export function isIban(text: string): boolean {
   const plain = text.replace(/\s/g, '').toUpperCase();

@@ -74,8 +74,9 @@ export async function parseXml(bytes: Uint8Array): Promise<XmlDocument> {
   } catch (cause) {
     throw damaged(`The XML cannot be parsed: ${cause instanceof Error ? cause.message : String(cause)}`);
   }
-  const root = nodes.find((node) => tagOf(node) !== null);
-  if (root === undefined) throw damaged('The XML has no element.');
+  const roots = nodes.filter((node) => tagOf(node) !== null);
+  const [root] = roots;
+  if (root === undefined || roots.length > 1) throw damaged(`The XML has ${roots.length} roots instead of one.`);
   return { root: build(root, null), encodingAsDeclared: asDeclared };
 }
 

@@ -1,5 +1,5 @@
 import Big from 'big.js';
-import { type EInvoice, value } from '../model.ts';
+import { type Invoice, value } from '../model.ts';
 import { big } from '../values.ts';
 import type { Report } from './report.ts';
 
@@ -56,7 +56,7 @@ interface Part {
   readonly amount: Big;
 }
 
-function partsOf(invoice: EInvoice): readonly Part[] {
+function partsOf(invoice: Invoice): readonly Part[] {
   const parts: Part[] = [];
   for (const { row, counts } of invoice.lines) {
     if (!counts || row.taxCategory === undefined) continue;
@@ -81,7 +81,7 @@ function partsOf(invoice: EInvoice): readonly Part[] {
 }
 
 /** Checks the rows of the tax breakdown each for itself: rules 09 and 10 of every category. */
-export function checkTaxRows(invoice: EInvoice, report: Report): void {
+export function checkTaxRows(invoice: Invoice, report: Report): void {
   for (const [i, row] of invoice.taxes.entries()) {
     const category = CATEGORIES[row.category?.value ?? ''];
     if (category === undefined) continue;
@@ -102,7 +102,7 @@ export function checkTaxRows(invoice: EInvoice, report: Report): void {
 }
 
 /** Checks lines, allowances and charges against the tax breakdown, category by category. */
-export function checkCategories(invoice: EInvoice, report: Report): void {
+export function checkCategories(invoice: Invoice, report: Report): void {
   const parts = partsOf(invoice);
   const rows = invoice.taxes;
   const used = new Set([...parts.map((p) => p.category), ...rows.flatMap((r) => r.category?.value ?? [])]);
@@ -145,7 +145,7 @@ function checkRates(parts: readonly Part[], category: Category, name: string, re
 }
 
 function checkIdentifiers(
-  invoice: EInvoice,
+  invoice: Invoice,
   parts: readonly Part[],
   category: Category,
   name: string,
@@ -175,7 +175,7 @@ function checkIdentifiers(
 
 function checkBasis(
   parts: readonly Part[],
-  rows: EInvoice['taxes'],
+  rows: Invoice['taxes'],
   category: Category,
   name: string,
   report: Report,
@@ -200,7 +200,7 @@ function checkBasis(
 }
 
 /** Rules of single categories: intra-community supplies need a place and a time, untaxed invoices are untaxed in full. */
-function checkAlone(invoice: EInvoice, parts: readonly Part[], report: Report): void {
+function checkAlone(invoice: Invoice, parts: readonly Part[], report: Report): void {
   const categories = invoice.taxes.map((t) => t.category?.value);
   if (categories.includes('K')) {
     const dated = value(invoice, 'deliveryDate') ?? value(invoice, 'periodStart') ?? value(invoice, 'periodEnd');

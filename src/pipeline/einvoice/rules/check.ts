@@ -1,5 +1,5 @@
 import type { Finding } from '../../../core/reading.ts';
-import type { EInvoice, Family } from '../model.ts';
+import type { Family, Invoice } from '../model.ts';
 import { checkCategories, checkTaxRows } from './categories.ts';
 import { checkContent, checkEssentials } from './content.ts';
 import { checkEnergyExtension } from './energy.ts';
@@ -20,7 +20,7 @@ const WEIGHT: Readonly<Record<Family, Finding['severity']>> = {
 };
 
 /** Checks an e-invoice against EN 16931 and the national rules that its profile brings, as far as the record sees. */
-export function checkRules(invoice: EInvoice): readonly Finding[] {
+export function checkRules(invoice: Invoice): readonly Finding[] {
   const findings: Finding[] = [];
   const { family } = invoice;
   checkEssentials(invoice, reporter(findings, 'EN16931_RULE', 'error'));

@@ -1,5 +1,5 @@
 import type { ScalarPath } from '../../../core/fields.ts';
-import { type AllowanceCharge, type EInvoice, type Family, type Line, value } from '../model.ts';
+import { type AllowanceCharge, type Family, type Invoice, type Line, value } from '../model.ts';
 import { big } from '../values.ts';
 import type { Report } from './report.ts';
 
@@ -29,7 +29,7 @@ const ESSENTIAL: readonly (readonly [string, ScalarPath, string])[] = [
 ];
 
 /** Checks what no invoice can do without. */
-export function checkEssentials(invoice: EInvoice, report: Report): void {
+export function checkEssentials(invoice: Invoice, report: Report): void {
   for (const [rule, path, what] of ESSENTIAL) {
     report(rule, value(invoice, path) !== undefined, `The XML does not give ${what}`, [path]);
   }
@@ -39,7 +39,7 @@ export function checkEssentials(invoice: EInvoice, report: Report): void {
  * Checks the content that EN 16931 makes mandatory, within the profile's scope. BR-CO-25 and BR-CO-26 ask for what helps
  * to pay and to book automatically; without it every value is still what it is, so they only warn.
  */
-export function checkContent(invoice: EInvoice, report: Report): void {
+export function checkContent(invoice: Invoice, report: Report): void {
   const { family, parties } = invoice;
   const has = (path: ScalarPath) => value(invoice, path) !== undefined;
   report('BR-01', invoice.profile !== null, 'The XML names no profile');
@@ -90,7 +90,7 @@ export function checkContent(invoice: EInvoice, report: Report): void {
   for (const [i, line] of invoice.lines.entries()) if (line.counts) checkLine(line, i, family, report);
 }
 
-function checkParties(invoice: EInvoice, has: (path: ScalarPath) => boolean, report: Report): void {
+function checkParties(invoice: Invoice, has: (path: ScalarPath) => boolean, report: Report): void {
   const { parties, family } = invoice;
   if (parties.payee !== undefined)
     report('BR-17', has('payee.name'), "The XML does not give the payee's name", ['payee.name']);
@@ -141,7 +141,7 @@ function checkParties(invoice: EInvoice, has: (path: ScalarPath) => boolean, rep
   }
 }
 
-function checkPayment(invoice: EInvoice, report: Report): void {
+function checkPayment(invoice: Invoice, report: Report): void {
   for (const payment of invoice.payments) {
     report('BR-49', payment.code !== '', 'A payment instruction has no means code', ['paymentMeans']);
     const transfer = payment.code === '30' || payment.code === '58';

@@ -1,4 +1,4 @@
-import type { EInvoice } from '../model.ts';
+import type { Invoice } from '../model.ts';
 import { all, type Element } from '../xml.ts';
 import type { Report } from './report.ts';
 
@@ -6,7 +6,7 @@ import type { Report } from './report.ts';
 const ENERGY = /^urn:www\.energie-efactuur\.nl:profile:invoice:/;
 
 /** Checks the one rule of the energy extension that concerns the invoice's form: it stands in the document once. */
-export function checkEnergyExtension(invoice: EInvoice, report: Report): void {
+export function checkEnergyExtension(invoice: Invoice, report: Report): void {
   if (invoice.syntax !== 'UBL') return;
   const extensions = all(invoice.root, 'UBLExtensions/UBLExtension');
   if (!extensions.some((extension) => isEnergy(invoice.root, extension))) return;

@@ -1,6 +1,6 @@
 import Big from 'big.js';
 import type { Finding } from '../../../core/reading.ts';
-import { type EInvoice, type Line, value } from '../model.ts';
+import { type Invoice, type Line, value } from '../model.ts';
 import { big } from '../values.ts';
 import { type Report, reporter } from './report.ts';
 
@@ -14,7 +14,7 @@ const SLACK = new Big('0.02');
  * Checks the rules of Peppol BIS Billing 3. A document of that profile breaks them; one that only runs in a Peppol
  * process, as every XRechnung does, is told.
  */
-export function checkPeppol(invoice: EInvoice, findings: Finding[]): void {
+export function checkPeppol(invoice: Invoice, findings: Finding[]): void {
   const claimed = (invoice.profile ?? '').includes(BILLING);
   if (!claimed && !invoice.process.startsWith('urn:fdc:peppol.eu:')) return;
   if (invoice.family === 'other' || invoice.family === 'pint') return;
@@ -91,7 +91,7 @@ export function checkPeppol(invoice: EInvoice, findings: Finding[]): void {
 
 const near = (a: Big, b: Big) => a.minus(b).abs().lte(SLACK);
 
-function checkLine(invoice: EInvoice, line: Line, index: number, report: Report): void {
+function checkLine(invoice: Invoice, line: Line, index: number, report: Report): void {
   const { row } = line;
   const at = [`lines[${index}]`];
   const name = `Line ${row.position?.value ?? index + 1}`;

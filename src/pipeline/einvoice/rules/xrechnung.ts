@@ -1,5 +1,5 @@
 import type { ScalarPath } from '../../../core/fields.ts';
-import { type EInvoice, type Payment, value } from '../model.ts';
+import { type Invoice, type Payment, value } from '../model.ts';
 import { isIban } from '../values.ts';
 import { all, textAt } from '../xml.ts';
 import type { Report } from './report.ts';
@@ -29,7 +29,7 @@ const CONTACT: readonly (readonly [string, ScalarPath, string])[] = [
 ];
 
 /** Checks Germany's rules on top of EN 16931, for invoices that claim the profile XRechnung. */
-export function checkXRechnung(invoice: EInvoice, report: Report): void {
+export function checkXRechnung(invoice: Invoice, report: Report): void {
   if (!/xrechnung/i.test(invoice.profile ?? '')) return;
   const has = (path: ScalarPath) => value(invoice, path) !== undefined;
   report('BR-DE-1', invoice.payments.length > 0, 'XRechnung asks for payment instructions', ['paymentMeans']);
@@ -92,7 +92,7 @@ export function checkXRechnung(invoice: EInvoice, report: Report): void {
   for (const payment of invoice.payments) checkPayment(invoice, payment, report);
 }
 
-function embeddedNames(invoice: EInvoice): readonly string[] {
+function embeddedNames(invoice: Invoice): readonly string[] {
   const objects =
     invoice.syntax === 'UBL'
       ? all(invoice.root, 'AdditionalDocumentReference/Attachment/EmbeddedDocumentBinaryObject')
@@ -104,7 +104,7 @@ function embeddedNames(invoice: EInvoice): readonly string[] {
 }
 
 /** The means code and the group that belongs to it go together, and no other group. */
-function checkPayment(invoice: EInvoice, payment: Payment, report: Report): void {
+function checkPayment(invoice: Invoice, payment: Payment, report: Report): void {
   const { code, account, card, debit, debited } = payment;
   const at = ['paymentMeans'];
   if (TRANSFER.has(code)) {
