@@ -32,6 +32,8 @@ export function placeFeatures({ label }: Announced, use: LabelUse, spot: Spot, i
     ...(label.from === 0 ? { starts: 1 } : {}),
     ...(index > 0 ? { second: 1 } : {}),
     far: Math.min(1, spot.distance / 30),
+    ...(label.from > 0 && !label.colon && label.segment.words.length > 4 ? { prose: 1 } : {}),
+    ...(use.field.startsWith('generic:') ? { generic: 1 } : {}),
   };
 }
 
@@ -103,6 +105,8 @@ export function headerCandidates(view: DocumentView, announced: readonly Announc
   return out;
 }
 
+const NUMBER_MARK = /^(?:nr|no|n[°º]|num|number|nummer|numéro|#)[.:°]*$/i;
+
 /** A document's title gives its type, and often its number ("Invoice INV-7 of 5 March 2018") and date. */
 function titleCandidates(view: DocumentView, a: Announced, use: LabelUse, top: number, out: Candidate[]): void {
   const { label, page } = a;
@@ -121,7 +125,9 @@ function titleCandidates(view: DocumentView, a: Announced, use: LabelUse, top: n
     out.push({ path: 'typeCode', value: use.field.slice(5), page: page.number, words, features });
   }
   for (const spot of a.spots.filter((s) => s.relation !== 'below')) {
-    const hit = identifierOf(spot.words);
+    // "Invoice of the insurer No. 7": what follows "No." within the title is the number.
+    const marked = spot.words.slice(0, 5).findIndex((w) => NUMBER_MARK.test(w.text));
+    const hit = identifierOf(spot.words.slice(Math.max(0, marked)));
     if (hit !== null) {
       const features = {
         ...base,

@@ -1,4 +1,5 @@
 import type { Box } from '../../core/geometry.ts';
+import type { Word } from '../../core/page.ts';
 import { fold, type Lexicon } from './lexicon.ts';
 import { type Line, lineOf } from './lines.ts';
 
@@ -30,6 +31,13 @@ interface Index {
 
 const indexes = new Map<string, Index>();
 
+/** Heads of the columns that only a table of goods has. */
+const goods = ({ table: { description = [], quantity = [], unitPrice = [] } }: Lexicon) => ({
+  description,
+  quantity,
+  unitPrice,
+});
+
 /** The labels of some lexicons by folded text. */
 function indexOf(lexicons: readonly Lexicon[]): Index {
   const key = lexicons.map((l) => l.language).join();
@@ -52,6 +60,7 @@ function indexOf(lexicons: readonly Lexicon[]): Index {
       [lexicon.roles, 'role:', 1],
       [lexicon.types, 'type:', 1],
       [lexicon.generic, 'generic:', 0.3],
+      [goods(lexicon), 'goods:', 0.3],
     ];
     for (const [table, prefix, strength] of groups) {
       for (const [field, labels] of Object.entries(table)) {
@@ -60,6 +69,7 @@ function indexOf(lexicons: readonly Lexicon[]): Index {
       }
     }
   }
+  suffixes.sort(([a], [b]) => b.length - a.length);
   const index = { uses, suffixes, longest: Math.max(...[...uses.keys()].map((k) => k.length)) };
   indexes.set(key, index);
   return index;
@@ -75,6 +85,20 @@ function partOf(text: string, index: Index): readonly LabelUse[] | undefined {
   const hyphen = text.lastIndexOf('-');
   const uses = hyphen > 2 ? whole(text.slice(hyphen + 1)) : undefined;
   return uses !== undefined && uses.length > 0 ? uses : undefined;
+}
+
+/** Past a remark in brackets behind a label ("Total (incl. VAT)"); an amount in brackets is no remark. */
+function pastBrackets(words: readonly Word[], to: number): number {
+  if (!words[to]?.text.startsWith('(')) return to;
+  for (let i = to; i < words.length && i < to + 6; i++) {
+    if (!/\)[:.]?$/.test(words[i]?.text ?? '')) continue;
+    const inside = words
+      .slice(to, i + 1)
+      .map((w) => w.text)
+      .join(' ');
+    return /^\([^%]*\d[.,]\d{2}\)$/.test(inside) ? to : i + 1;
+  }
+  return to;
 }
 
 /** Every label in a segment, left to right, longest first where several start at one word. */
@@ -109,6 +133,7 @@ export function findLabels(segment: Line, row: number, lexicons: readonly Lexico
       from++;
       continue;
     }
+    to = pastBrackets(words, to);
     const label = words.slice(from, to);
     const colon = /[:]$/.test(label.at(-1)?.text ?? '') || /^[:]/.test(words[to]?.text ?? '');
     found.push({ uses, segment, row, from, to, box: lineOf(segment.page, label).box, colon, length });

@@ -23,6 +23,8 @@ export interface Lexicon {
   readonly generic: Readonly<Record<string, readonly string[]>>;
   /** Party role to the heads that announce it. */
   readonly roles: Readonly<Record<string, readonly string[]>>;
+  /** Words beside a label that give it to the buyer ("your VAT no."). */
+  readonly yours: readonly string[];
   /** Words of payment terms. */
   readonly terms: readonly string[];
   /** Column of a line-item table to its heads. */

@@ -3,6 +3,7 @@ import type { Word } from '../../core/page.ts';
 import type { AddressBlock } from './blocks.ts';
 import type { Candidate, Features } from './candidate.ts';
 import { placeFeatures } from './header.ts';
+import { fold } from './lexicon.ts';
 import type { Announced } from './spots.ts';
 import type { DocumentView } from './view.ts';
 
@@ -37,7 +38,13 @@ export function partyNumbers(
         const hit = numberOf(field, spot.words);
         if (hit === null) return;
         for (const w of hit.words) used.add(w);
-        const { role, sure } = owner(view, best, a.page.number, hit.words, use.field === 'buyerVatId');
+        const { role, sure } = owner(
+          view,
+          best,
+          a.page.number,
+          hit.words,
+          use.field === 'buyerVatId' || yours(a, view),
+        );
         const features: Features = {
           ...placeFeatures(a, use, spot, i),
           shape: hit.shape,
@@ -81,6 +88,13 @@ export function partyNumbers(
     }
   }
   return out;
+}
+
+/** Whether a word beside the label gives it to the buyer. */
+function yours({ label }: Announced, view: DocumentView): boolean {
+  const { words } = label.segment;
+  const beside = [words[label.from - 1], words[label.to - 1], words[label.to]].map((w) => fold(w?.text ?? ''));
+  return view.lexicons.some((l) => l.yours.some((y) => beside.includes(fold(y))));
 }
 
 /** The party that some words stand with: the one whose block reaches over them, else the seller. */

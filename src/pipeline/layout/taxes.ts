@@ -57,7 +57,8 @@ function isHead(page: PageView, row: number, labels: readonly (readonly LabelAt[
   const about = here.some((l) =>
     l.uses.some((u) => u.field === 'taxRate' || u.field === 'tax' || u.field === 'taxAmount'),
   );
-  if (columns.size < 2 || !about || here.length < 2) return false;
+  const goods = here.some((l) => l.uses.some((u) => u.field.startsWith('goods:')));
+  if (columns.size < 2 || !about || here.length < 2 || goods) return false;
   return (
     findAmounts(page.lines[row] ?? { page: 0, words: [], box: { x: 0, y: 0, w: 0, h: 0 }, text: '' }, '.').length < 2
   );
@@ -68,6 +69,8 @@ function rowOf(numbers: readonly AmountAt[], headed: boolean, taxed: boolean): T
   const rates = numbers.filter(
     (n) => n.percent || (headed && n.currency === null && Number(n.value) >= 0 && Number(n.value) <= 40),
   );
+  // 8,41 of 7 or 7 of 8,41: a rate has a percent sign, or fewer decimals than money.
+  rates.sort((a, b) => Number(b.percent) - Number(a.percent) || a.decimals - b.decimals);
   const money = numbers.filter(
     (n) => !n.percent && (n.decimals === 2 || n.currency !== null || (headed && n.decimals === 0)),
   );

@@ -22,6 +22,11 @@ const ALSO: Readonly<Record<string, readonly (readonly [TotalField, number])[]>>
 export function totalCandidates(view: DocumentView, announced: readonly Announced[]): Candidate[] {
   const out: Candidate[] = [];
   const pages = view.pages.length;
+  const rates = new Set(
+    announced
+      .filter((a) => a.label.uses.some((u) => u.field === 'tax'))
+      .flatMap((a) => a.spots.filter((s) => s.relation !== 'below' && rated(a, s)).map((s) => s.line.text)),
+  ).size;
   for (const a of announced) {
     for (const use of a.label.uses) {
       const meanings = ALSO[use.field];
@@ -35,12 +40,23 @@ export function totalCandidates(view: DocumentView, announced: readonly Announce
           ...placeFeatures(a, use, spot, i),
           late: reach,
           shape: pick.decimals === 2 ? 1 : pick.currency !== null ? 0.8 : pick.decimals === 0 ? 0.2 : 0,
-          ...(spot.relation === 'below' ? { column: column(a.page, pick, view) } : {}),
-          ...(spot.words.some((w) => w.text.includes('%')) ? { rated: 1 } : {}),
+          ...(spot.relation === 'below' ? { column: Math.min(1, beneath(a.page, pick, view).length / 2) } : {}),
+          ...(rates > 1 && rated(a, spot) ? { rated: 1 } : {}),
           emphasis: pick.words[0]?.bold === true || (pick.words[0]?.size ?? 0) > 1.15 * a.page.lineHeight ? 1 : 0,
         };
+        const foot = spot.relation === 'below' ? beneath(a.page, pick, view).at(-1) : undefined;
         for (const [total, share] of meanings) {
           const path = `totals.${total}` as const;
+          if (foot !== undefined) {
+            const { column: _, ...others } = features;
+            out.push({
+              path,
+              value: foot.value,
+              page: a.page.number,
+              words: foot.words,
+              features: { ...others, foot: 1, ...(share < 1 ? { against: 1 - share } : {}) },
+            });
+          }
           const value = total === 'prepaid' || total === 'allowanceTotal' ? pick.value.replace(/^-/, '') : pick.value;
           out.push({
             path,
@@ -55,6 +71,10 @@ export function totalCandidates(view: DocumentView, announced: readonly Announce
   }
   return out;
 }
+
+/** Whether a percentage stands at a label: then its amount is the one of a rate, which may be one of several. */
+const rated = ({ label }: Announced, spot: Spot) =>
+  [...spot.words, ...label.segment.words].some((w) => w.text.includes('%'));
 
 /** Amounts of a spot that can be money: no percentages. */
 function moneyOf(spot: Spot, view: DocumentView): AmountAt[] {
@@ -74,18 +94,22 @@ function nearest(amounts: readonly AmountAt[], { label }: Announced): AmountAt |
   return amounts.toSorted((x, y) => distance(x) - distance(y))[0];
 }
 
-/** 1 when further amounts stand in the column beneath: then the label heads a table. */
-function column(page: PageView, amount: AmountAt, view: DocumentView): number {
+/** The amounts that stand in the column beneath one, top to bottom, without a wide gap. */
+function beneath(page: PageView, amount: AmountAt, view: DocumentView): AmountAt[] {
   const box = amount.words.at(-1)?.box;
-  if (box === undefined) return 0;
+  if (box === undefined) return [];
   const right = box.x + box.w;
-  let count = 0;
+  let bottom = box.y + box.h;
+  const found: AmountAt[] = [];
   for (const line of page.lines) {
-    if (line.box.y <= box.y + box.h || line.box.y > box.y + 12 * page.lineHeight) continue;
+    if (line.box.y <= bottom - line.box.h / 2) continue;
+    if (line.box.y > bottom + 5 * page.lineHeight) break;
     for (const m of findAmounts(line, view.mark)) {
       const last = m.words.at(-1)?.box;
-      if (last !== undefined && m.decimals > 0 && Math.abs(last.x + last.w - right) < page.lineHeight / 2) count++;
+      if (last === undefined || m.decimals === 0 || Math.abs(last.x + last.w - right) > page.lineHeight / 2) continue;
+      found.push(m);
+      bottom = line.box.y + line.box.h;
     }
   }
-  return Math.min(1, count / 2);
+  return found;
 }
