@@ -33,20 +33,22 @@ export async function readPage(
     );
     const hidden = drawing.glyphs.filter((glyph) => glyph.hidden).length;
     const { width, height } = view;
-    const words: Word[][] = [];
-    for (const line of linesOf(drawing.glyphs)) {
-      const row = line.map((piece) => wordOf(piece, width, height)).filter((word) => word !== null);
-      if (row.length > 0) words.push(row);
+    const words: Word[] = [];
+    for (const { direction, lines } of linesOf(drawing.glyphs)) {
+      const rows = lines.map((line) =>
+        line.map((piece) => wordOf(piece, width, height)).filter((word) => word !== null),
+      );
+      // Columns are looked for where lines run across the page.
+      words.push(...(direction.x === 1 ? inReadingOrder(rows.filter((row) => row.length > 0)) : rows.flat()));
     }
-    const ordered = inReadingOrder(words);
     return {
       number,
       label,
       width,
       height,
       rotation: view.rotation,
-      textLayer: judgeTextLayer(view, ordered, { characters: drawing.glyphs.length, hidden }, drawing.pictures),
-      words: ordered,
+      textLayer: judgeTextLayer(view, words, { characters: drawing.glyphs.length, hidden }, drawing.pictures),
+      words,
     };
   } finally {
     page.cleanup();

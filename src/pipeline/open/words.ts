@@ -28,17 +28,23 @@ export interface Piece {
   readonly order: number;
 }
 
-/** Letters to lines of words: lines from top to bottom, words along the line, each direction of text for itself. */
-export function linesOf(glyphs: readonly Glyph[]): Piece[][] {
+/** Lines of words that run in one direction, from top to bottom. */
+export interface Lines {
+  readonly direction: Direction;
+  readonly lines: readonly (readonly Piece[])[];
+}
+
+/** Letters to lines of words, each direction of text for itself; the one with most words first. */
+export function linesOf(glyphs: readonly Glyph[]): Lines[] {
   const byDirection = new Map<Direction, Piece[]>();
   for (const piece of withoutOverprints(piecesOf(glyphs))) {
     const group = byDirection.get(piece.direction);
     if (group) group.push(piece);
     else byDirection.set(piece.direction, [piece]);
   }
-  return [...byDirection.values()]
-    .sort((a, b) => b.length - a.length)
-    .flatMap((pieces) => rowsOf(pieces).map((row) => split(mendSpaced(join(row)))));
+  return [...byDirection]
+    .sort(([, a], [, b]) => b.length - a.length)
+    .map(([direction, pieces]) => ({ direction, lines: rowsOf(pieces).map((row) => split(mendSpaced(join(row)))) }));
 }
 
 /** Characters as the file draws them, one after the other, cut where a gap or a space is. */
