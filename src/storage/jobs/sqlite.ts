@@ -19,15 +19,6 @@ export interface JobOptions {
 export function sqliteJobs(db: Kysely<Schema>, options: JobOptions = {}): JobQueue {
   const { leaseMs = 60_000, now = Date.now, owner = OWNER, isAlive = mayBeAlive } = options;
 
-  const due = () =>
-    db
-      .selectFrom('jobs')
-      .select('document')
-      .where('visible_at', '<=', now())
-      .orderBy('visible_at')
-      .orderBy('seq')
-      .limit(1);
-
   /** Ends the leases of processes that are gone, so that a command that was killed goes on at once when run again. */
   async function endLeasesOfTheDead(): Promise<boolean> {
     const owners = await db.selectFrom('jobs').select('owner').distinct().where('state', '=', 'leased').execute();
@@ -42,25 +33,32 @@ export function sqliteJobs(db: Kysely<Schema>, options: JobOptions = {}): JobQue
     return true;
   }
 
+  /** One statement; the trigger `jobs_claimed` notes the token as taken. */
+  const claim = () =>
+    db
+      .updateTable('jobs')
+      .set({
+        state: 'leased',
+        attempts: sql`attempts + 1`,
+        token: ({ selectFrom }) =>
+          selectFrom('counters').select(sql<number>`value + 1`.as('next')).where('name', '=', 'token'),
+        owner,
+        visible_at: now() + leaseMs,
+      })
+      .where('document', '=', ({ selectFrom }) =>
+        selectFrom('jobs')
+          .select('document')
+          .where('visible_at', '<=', now())
+          .orderBy('visible_at')
+          .orderBy('seq')
+          .limit(1),
+      )
+      .returning(['document', 'file', 'attempts', 'token'])
+      .executeTakeFirst();
+
   async function lease(): Promise<Lease | null> {
-    // looked for before the write lock is taken: a worker that waits disturbs nobody
-    if ((await due().executeTakeFirst()) === undefined && !(await endLeasesOfTheDead())) return null;
-    const claimed = await db.transaction().execute(async (tx) => {
-      const { value: token } = await tx
-        .updateTable('counters')
-        .set({ value: sql`value + 1` })
-        .where('name', '=', 'token')
-        .returning('value')
-        .executeTakeFirstOrThrow();
-      const job = await tx
-        .updateTable('jobs')
-        .set({ state: 'leased', attempts: sql`attempts + 1`, token, owner, visible_at: now() + leaseMs })
-        .where('document', '=', due())
-        .returning(['document', 'file', 'attempts'])
-        .executeTakeFirst();
-      return job === undefined ? null : { ...job, token };
-    });
-    if (claimed === null) return null;
+    const claimed = (await claim()) ?? ((await endLeasesOfTheDead()) ? await claim() : undefined);
+    if (claimed === undefined) return null;
     const { document, file, attempts, token } = claimed;
     return {
       job: { document, file },

@@ -64,7 +64,10 @@ export async function m001(db: Migratable): Promise<void> {
     .addColumn('name', 'text', (c) => c.primaryKey().notNull())
     .addColumn('value', 'bigint', (c) => c.notNull())
     .execute();
-  await sql`insert into counters (name, value) values ('token', 0)`.execute(db);
+  await sql`INSERT INTO counters (name, value) VALUES ('token', 0)`.execute(db);
+  // so that claiming a job is one statement, and tokens grow on although jobs that are done are deleted
+  await sql`CREATE TRIGGER jobs_claimed AFTER UPDATE OF token ON jobs
+    BEGIN UPDATE counters SET value = NEW.token WHERE name = 'token'; END`.execute(db);
 
   await db.schema.createIndex('sources_path').on('sources').column('path').execute();
   await db.schema.createIndex('sources_file').on('sources').column('file').execute();

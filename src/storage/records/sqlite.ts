@@ -16,19 +16,19 @@ export function sqliteRecords(db: Kysely<Schema>, options: RecordOptions = {}): 
     add: (source) =>
       db.transaction().execute(async (tx) => {
         const { id, file, path, bytes } = source;
-        const document = await tx.selectFrom('documents').select('status').where('id', '=', id).executeTakeFirst();
-        if (document === undefined) {
-          await tx
-            .insertInto('documents')
-            .values({ id, file, path, bytes, status: 'pending', submitted_at: now(), token: 0 })
-            .execute();
-        }
+        const added = await tx
+          .insertInto('documents')
+          .values({ id, file, path, bytes, status: 'pending', submitted_at: now(), token: 0 })
+          .onConflict((c) => c.column('id').doNothing())
+          .executeTakeFirst();
         await tx
           .insertInto('sources')
           .values({ document: id, path, file, found_at: now() })
           .onConflict((c) => c.doNothing())
           .execute();
-        return document?.status === 'completed' ? 'known' : 'new';
+        if (added.numInsertedOrUpdatedRows !== 0n) return 'new';
+        const known = await tx.selectFrom('documents').select('status').where('id', '=', id).executeTakeFirst();
+        return known?.status === 'completed' ? 'known' : 'new';
       }),
 
     commit: (id, result, token) =>
