@@ -1,9 +1,13 @@
+import { overlap } from '../../../core/geometry.ts';
 import type { Cell, CellLine } from './cells.ts';
+import type { HeadColumn } from './headers.ts';
 import { comesTo } from './roles.ts';
-import type { Table } from './tables.ts';
+import { type Table, under } from './tables.ts';
 
 // Lines whose cells are not level and still one row are closer than this, in line heights.
 const LEVEL = 0.9;
+// Heads are looked for in so many lines above the first row.
+const HEAD_LINES = 4;
 // How far the edges of amounts of one column are apart, in line heights.
 const EDGE = 0.35;
 
@@ -88,5 +92,25 @@ export function guessTable(lines: readonly CellLine[], lineHeight: (page: number
   const body = products.length > 0 ? products : adding(lines, lineHeight);
   const first = body[0];
   if (first === undefined) return null;
-  return { heads: [], lines: lines.slice(lines.indexOf(first)), starts: new Set(), body };
+  const at = lines.indexOf(first);
+  const heads = strangeHeads(lines, at);
+  const own = new Set(body.map((line) => line.line));
+  const rest = heads.length > 0 ? under(lines.slice(at), heads) : lines.slice(at);
+  return { heads, lines: rest, starts: new Set(), body: rest.filter((line) => own.has(line.line)) };
+}
+
+/** The heads above a first row, in words that no lexicon has: several texts side by side, above its numbers. */
+function strangeHeads(lines: readonly CellLine[], first: number): HeadColumn[] {
+  const row = lines[first];
+  for (let at = first - 1; row !== undefined && at >= Math.max(0, first - HEAD_LINES); at--) {
+    const line = lines[at];
+    if (line === undefined || line.page !== row.page) break;
+    const texts = line.cells.filter((cell) => cell.number === null);
+    if (texts.length < 3 || texts.length < line.cells.length) continue;
+    const numbers = row.cells.filter((cell) => cell.number !== null);
+    const above = numbers.filter((n) => texts.some((t) => overlap(t.x0, t.x1 - t.x0, n.x0, n.x1 - n.x0) > 0));
+    if (above.length * 2 < numbers.length) continue;
+    return texts.map(({ x0, x1, words }) => ({ kinds: [], x0, x1, words }));
+  }
+  return [];
 }

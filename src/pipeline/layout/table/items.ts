@@ -90,13 +90,19 @@ export function itemsOf(
 // No country's tax on goods is above 27 %, and below 1 % a difference is rounding or postage.
 const [LEAST_TAX, MOST_TAX] = [0.01, 0.3];
 
-/** Whether a sum of lines is with tax: with it, sum less tax is printed; without it, a sum and tax, or something as much above. */
+/**
+ * Whether a sum of lines is with tax. Without it, the sum and one or two taxes come to a larger amount that is printed;
+ * with it, no such amount is, and the sum less a tax is.
+ */
 function isTaxed(sum: number, printed: readonly number[]): boolean | null {
-  const cents = new Set(printed.map((value) => Math.round(value * 100)));
-  const has = (value: number) => cents.has(Math.round(value * 100));
-  const above = printed.filter((v) => v >= sum * (1 + LEAST_TAX) && v <= sum * (1 + MOST_TAX));
-  if (above.some((v) => has(v - sum))) return false;
-  const taxes = printed.filter((v) => v >= sum * LEAST_TAX && v <= sum * MOST_TAX);
-  if (taxes.some((tax) => has(sum - tax) && sum - tax !== tax)) return true;
-  return above.length > 0 ? false : null;
+  const cents = [...new Set(printed.map((value) => Math.round(value * 100)))];
+  const known = new Set(cents);
+  const whole = Math.round(sum * 100);
+  const taxes = cents.filter((tax) => tax > 0 && tax <= whole * MOST_TAX);
+  const above = cents.filter((total) => total >= whole * (1 + LEAST_TAX) && total <= whole * (1 + MOST_TAX));
+  const comes = (tax: number) => known.has(tax) || taxes.some((part) => part !== tax && known.has(tax - part));
+  if (above.some((total) => comes(total - whole))) return false;
+  if (above.length > 0) return null;
+  const less = taxes.some((tax) => tax >= whole * LEAST_TAX && known.has(whole - tax) && whole - tax !== tax);
+  return less ? true : null;
 }

@@ -4,6 +4,8 @@ import type { Head, HeadColumn } from './headers.ts';
 
 // How exactly a word stands below the edge of a head, in font sizes.
 const EDGE = 0.3;
+// How far outside its heads a table can reach (positions often have no head), in font sizes.
+const BESIDE = 3;
 
 /** A table of line items: what stands below its heads, over all pages. */
 export interface Table {
@@ -15,15 +17,26 @@ export interface Table {
   readonly body: readonly CellLine[] | null;
 }
 
+/** Lines as the heads above them cut them: without what stands beside the table. */
+export function under(lines: readonly CellLine[], heads: readonly HeadColumn[]): CellLine[] {
+  const edges = heads.filter((column) => column.kinds.some(holdsText)).map((column) => column.x0);
+  const x0 = Math.min(...heads.map((column) => column.x0));
+  const x1 = Math.max(...heads.map((column) => column.x1));
+  return lines.flatMap((line) => {
+    const size = line.line.words[0]?.size ?? 10;
+    const cells = line.cells.filter((cell) => cell.x1 > x0 - BESIDE * size && cell.x0 < x1 + BESIDE * size);
+    if (cells.length === 0) return [];
+    const own = cells.length === line.cells.length ? line : { ...line, cells };
+    return [edges.length > 1 ? cutAt(own, edges, EDGE * size) : own];
+  });
+}
+
 /** The stretches of a document below each head, those with the same heads as one table. */
 export function tablesOf(lines: readonly CellLine[], heads: readonly Head[]): Table[] {
   const tables = new Map<string, { heads: readonly HeadColumn[]; lines: CellLine[]; starts: Set<CellLine> }>();
   heads.forEach((head, i) => {
     if (!head.items) return;
-    const edges = head.columns.filter((column) => column.kinds.some(holdsText)).map((column) => column.x0);
-    const below = lines
-      .slice(head.last + 1, heads[i + 1]?.first ?? lines.length)
-      .map((line) => (edges.length > 1 ? cutAt(line, edges, EDGE * (line.line.words[0]?.size ?? 10)) : line));
+    const below = under(lines.slice(head.last + 1, heads[i + 1]?.first ?? lines.length), head.columns);
     const key = head.columns.map((c) => c.kinds.join('+')).join();
     const table = tables.get(key) ?? { heads: head.columns, lines: [], starts: new Set() };
     tables.set(key, table);
