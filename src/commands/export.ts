@@ -40,9 +40,9 @@ export function exportRecords(command: Command): void {
   filterOptions(command);
   examples(command, [
     ['export --format csv > invoices.csv', 'one row a document'],
-    ['export --output books.xlsx --since 2024', 'a workbook with a sheet for lines'],
-    ['export --format flat --out records', 'one JSON file a document'],
-    ['export 3f9a --format json', 'one record with its evidence'],
+    ['export --output books.xlsx --since 2026', 'a workbook with a sheet for lines'],
+    ['export --format flat --out records', 'one file of plain values a document'],
+    ['export us-sales-tax.pdf', 'one record with its evidence'],
   ]);
   action<[string[]], ExportOptions>(command, ({ config, out, err, quiet }, options, names) => {
     const format = formatOf(options);

@@ -18,7 +18,7 @@ export function list(command: Command): void {
   examples(command, [
     ['list', 'every document, newest first'],
     ['list --verdict review', 'what a person should look at'],
-    ['list --since 2024-03 --min 500', 'issued since March 2024, 500.00 and more'],
+    ['list --since 2026-03 --min 5000', 'issued since March 2026, 5,000.00 and more'],
     ['list --json | jq -r .number', 'one JSON object a document'],
   ]);
   action<[], ListOptions>(command, ({ config, out, err, json, quiet }, options) =>

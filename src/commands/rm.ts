@@ -18,8 +18,8 @@ export function rm(command: Command): void {
     .option('-y, --yes', 'do not ask')
     .description('remove documents and their records\n\nThe files that they were read from stay where they are.');
   examples(command, [
-    ['rm 3f9a1c07', 'asks first'],
-    ['rm 3f9a1c07 77c1 --yes', 'does not ask, for scripts'],
+    ['rm ie-wrong-total.pdf', 'asks first'],
+    ['rm gb-typeset.pdf gb-credit-note.pdf --yes', 'does not ask, for scripts'],
   ]);
   action<[string[]], RmOptions>(command, ({ config, out, err, json, quiet }, options, names) =>
     withContext(config, async ({ records, blobs }) => {

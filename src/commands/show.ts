@@ -17,9 +17,9 @@ export function show(command: Command): void {
         'A row is: field, value, probability that it is right, its state where it is not proven, who read it, the page, and what is printed there where that is not the value itself.',
     );
   examples(command, [
-    ['show 3f9a', 'by the start of its id'],
-    ['show INVOICE.pdf --box', 'by file name, with boxes'],
-    ['show 3f9a --json | jq .record.totals.gross', 'everything that is known of it'],
+    ['show de-two-rates.pdf', 'by file name; the start of an id does as well'],
+    ['show de-three-pages.pdf --box', 'with the place on the page in points'],
+    ['show us-sales-tax.pdf --json | jq .record.totals.gross', 'everything that is known of it'],
   ]);
   action<[string], ShowOptions>(command, ({ config, out, json }, options, name) =>
     withContext(config, async ({ records }) => {

@@ -110,7 +110,8 @@ async function writeWhole(path: string, parts: Iterable<string> | AsyncIterable<
     await rename(draft, path);
     return path;
   } catch (cause) {
-    await rm(draft, { force: true });
+    // Where the folder itself is none, there is no draft either.
+    await rm(draft, { force: true }).catch(() => undefined);
     const { code, syscall } = cause as NodeJS.ErrnoException;
     if (code === undefined || syscall === undefined) throw cause;
     throw new InvoicectlError('OUTPUT_NOT_WRITABLE', `${path} cannot be written: ${(cause as Error).message}.`, {

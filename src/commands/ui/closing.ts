@@ -3,7 +3,7 @@ import type { Problem } from '../../core/page.ts';
 import type { Summary } from '../../core/ports.ts';
 import { amount, count, duration, toneOf } from './format.ts';
 import { table } from './table.ts';
-import { flow, printable, type Terminal } from './terminal.ts';
+import { cut, flow, pad, printable, type Terminal, widthOf } from './terminal.ts';
 
 /** What an ingest has led to. */
 export interface Closing {
@@ -47,22 +47,7 @@ export function closingLines(closing: Closing, terminal: Terminal): string[] {
   verdict('approve', 'proven on the page, sums hold');
   verdict('review', 'invoicectl list --verdict review');
   verdict('reject', 'invoicectl list --verdict reject');
-  const nameWidth = Math.min(28, Math.max(0, ...failed.slice(0, SHOWN).map(({ file }) => printable(file).length)));
-  failed.slice(0, SHOWN).forEach(({ file, problem }, i) => {
-    rows.push({
-      label: i === 0 ? 'failed' : '',
-      number: i === 0 ? String(failed.length) : '',
-      about: `${printable(file).padEnd(nameWidth)}   ${printable(problem === null ? 'failed' : [problem.message, problem.hint].filter(Boolean).join(' '))}`,
-      tone: 'red',
-    });
-  });
-  if (failed.length > SHOWN)
-    rows.push({
-      label: '',
-      number: '',
-      about: `and ${failed.length - SHOWN} more: invoicectl list --status failed`,
-      tone: 'red',
-    });
+  rows.push(...failureRows(failed));
 
   const sums = sumsByCurrency(read).map(([currency, sum]) => `${currency} ${amount(sum, currency)}`);
   return [
@@ -77,6 +62,37 @@ export function closingLines(closing: Closing, terminal: Terminal): string[] {
       { width: terminal.width },
     ),
     ...flow(sums, terminal.width - 2, '   ').map((line) => `  ${line}`),
+  ];
+}
+
+interface Failure {
+  readonly file: string;
+  readonly problem: Problem | null;
+}
+
+function failureRows(failed: readonly Failure[]): Row[] {
+  const shown = failed.slice(0, SHOWN);
+  const nameWidth = Math.min(28, Math.max(0, ...shown.map(({ file }) => widthOf(printable(file)))));
+  const more = failed.length - shown.length;
+  const row = (name: string, about: string, first = false): Row => ({
+    label: first ? 'failed' : '',
+    number: first ? String(failed.length) : '',
+    about: `${pad(cut(name, nameWidth), nameWidth)}   ${about}`,
+    tone: 'red',
+  });
+  return [
+    ...shown.flatMap(({ file, problem }, i) => {
+      const name = printable(file);
+      const message = printable(problem?.message ?? 'failed');
+      // The name stands before it already.
+      const about = message.startsWith(`${name} `) ? message.slice(name.length + 1) : message;
+      const hint =
+        problem?.hint !== undefined && problem.hint !== shown[i + 1]?.problem?.hint
+          ? [row('', printable(problem.hint))]
+          : [];
+      return [row(name, about, i === 0), ...hint];
+    }),
+    ...(more > 0 ? [row('', `and ${more} more: invoicectl list --status failed`)] : []),
   ];
 }
 

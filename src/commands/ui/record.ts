@@ -46,7 +46,7 @@ function headerLines({ summary, record, paths }: Entry, terminal: Terminal): str
     parties[0] && parties[1]
       ? `${parties[0]} to ${parties[1]}`
       : parties[0] || (parties[1] && `to ${parties[1]}`) || '';
-  const named = `${pad(number, Math.min(24, room))}  `;
+  const named = `${pad(number, width < 78 ? 0 : 24)}  `;
   const left = pad(named + cut(between, Math.max(0, room - widthOf(named))), room);
   const facts = [
     printable(summary.file),
@@ -172,9 +172,11 @@ const SINGULAR: Readonly<Record<RowGroup, string>> = {
 };
 
 function fieldLines(groups: readonly Shown[][], terminal: Terminal, box: boolean): string[] {
+  // Where there is room, the value is what is worth it.
+  const roomy = terminal.width >= 100;
   const columns: Column<Shown>[] = [
     { text: ({ label }) => label, least: 10 },
-    { text: ({ field, unit }) => printable([field.value, unit].filter(Boolean).join(' ')), least: 16 },
+    { text: ({ field, unit }) => printable([field.value, unit].filter(Boolean).join(' ')), least: roomy ? 36 : 16 },
     { text: ({ field }) => probability(field.confidence), tint: (_, text) => terminal.tint('dim', text) },
     {
       text: ({ field }) => (field.state === 'proven' ? '' : field.state),
