@@ -2,7 +2,7 @@ import type { PartyRole } from '../../core/fields.ts';
 import { type Box, union } from '../../core/geometry.ts';
 import type { Word } from '../../core/page.ts';
 import { countryOf, type Place, placeOf, streetness } from './address.ts';
-import { findLabels, type LabelAt } from './labels.ts';
+import type { LabelAt } from './labels.ts';
 import { LEGAL_FORM } from './legal-form.ts';
 import { type Line, lineOf } from './lines.ts';
 import type { DocumentView, PageView } from './view.ts';
@@ -55,11 +55,10 @@ interface Reach {
 export function addressBlocks(view: DocumentView): AddressBlock[] {
   const languages = view.lexicons.map((l) => l.language);
   return view.pages.flatMap((page) => {
-    const labels = page.rows.map((row, i) => row.flatMap((s) => findLabels(s, i, view.lexicons)));
     const blocks: AddressBlock[] = [];
     page.rows.forEach((row, r) => {
       for (const segment of row) {
-        const block = blockAt(page, r, segment, labels, languages);
+        const block = blockAt(page, r, segment, languages);
         if (block !== null) blocks.push(block);
       }
     });
@@ -67,15 +66,9 @@ export function addressBlocks(view: DocumentView): AddressBlock[] {
   });
 }
 
-function blockAt(
-  page: PageView,
-  r: number,
-  segment: Line,
-  labels: readonly (readonly LabelAt[])[],
-  languages: readonly string[],
-): AddressBlock | null {
+function blockAt(page: PageView, r: number, segment: Line, languages: readonly string[]): AddressBlock | null {
   if (!/\d/.test(segment.text) || segment.words.length > 30) return null;
-  const own = unlabelled(segment, labels[r] ?? []);
+  const own = unlabelled(segment, page.labels[r] ?? []);
   if (own.words.length === 0) return null;
   const parts = partsOf(own.words);
   const anchor = anchorOf(parts, languages);
@@ -84,7 +77,7 @@ function blockAt(
   const inline = before.length > 0;
   const column = lineOf(page.number, own.words).box;
   const complete = before.length >= 2 && before.some((p) => streetness(p.text) >= 0.35);
-  const above = complete ? { pieces: [], role: null } : walkUp(page, r, segment, column, labels, languages);
+  const above = complete ? { pieces: [], role: null } : walkUp(page, r, segment, column, languages);
   const pieces = [...above.pieces, ...before];
   const role = own.role ?? above.role;
   const { name, street, addressLine } = assign(pieces);
@@ -188,7 +181,6 @@ function walkUp(
   r: number,
   segment: Line,
   column: Box,
-  labels: readonly (readonly LabelAt[])[],
   languages: readonly string[],
 ): { pieces: Piece[]; role: PartyRole | null } {
   const pieces: Piece[] = [];
@@ -207,7 +199,7 @@ function walkUp(
     const gap = top - (line.box.y + line.box.h);
     if (gap > 2.8 * lh) break;
     const here = row.find((s) => {
-      const label = (labels[i] ?? []).find((l) => l.segment === s && l.from === 0);
+      const label = (page.labels[i] ?? []).find((l) => l.segment === s && l.from === 0);
       const box = label === undefined ? s.box : lineOf(page.number, s.words.slice(label.to)).box;
       return (
         aligned(s.box, column, lh) || (label !== undefined && label.to < s.words.length && aligned(box, column, lh))
@@ -219,7 +211,7 @@ function walkUp(
       const label =
         heads === null || head === undefined || row.length > 1
           ? undefined
-          : labels[i]?.find((l) => l.segment === head && l.from === 0);
+          : page.labels[i]?.find((l) => l.segment === head && l.from === 0);
       if (
         label !== undefined &&
         head !== undefined &&
@@ -232,7 +224,7 @@ function walkUp(
       }
       continue;
     }
-    const said = lineSays(here, row, labels[i] ?? [], languages);
+    const said = lineSays(here, row, page.labels[i] ?? [], languages);
     if (gap > room * lh && said.role === null) break;
     top = here.box.y;
     if (here.box.x > (row[0]?.box.x ?? 0) + lh && row[0] !== undefined) heads = row[0].box;

@@ -2,7 +2,6 @@ import { findDates } from '../../core/dates.ts';
 import type { HeaderField } from '../../core/fields.ts';
 import { currenciesOf } from '../../core/money.ts';
 import type { Word } from '../../core/page.ts';
-import { findAmounts } from './amounts.ts';
 import type { Candidate, Features } from './candidate.ts';
 import { identifierOf } from './identifier.ts';
 import type { LabelUse } from './labels.ts';
@@ -31,7 +30,8 @@ export function placeFeatures({ label }: Announced, use: LabelUse, spot: Spot, i
     ...(label.colon ? { colon: 1 } : {}),
     ...(label.from === 0 ? { starts: 1 } : {}),
     ...(index > 0 ? { second: 1 } : {}),
-    far: Math.min(1, spot.distance / 30),
+    // Beside a label, half a page is common: totals stand at the right edge.
+    far: Math.min(1, spot.distance / (spot.relation === 'right' ? 80 : 8)),
     ...(label.from > 0 && !label.colon && label.segment.words.length > 4 ? { prose: 1 } : {}),
     ...(use.field.startsWith('generic:') ? { generic: 1 } : {}),
   };
@@ -196,8 +196,8 @@ function currencies(view: DocumentView): Candidate[] {
     else known.times += weight;
   };
   for (const page of view.pages) {
-    for (const line of page.lines) {
-      for (const amount of findAmounts(line, view.mark)) {
+    for (const [i, line] of page.lines.entries()) {
+      for (const amount of page.amounts[i] ?? []) {
         if (amount.currency === null) continue;
         count(
           amount.currency,

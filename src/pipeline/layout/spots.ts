@@ -1,6 +1,6 @@
 import { overlap } from '../../core/geometry.ts';
 import type { Word } from '../../core/page.ts';
-import { findLabels, type LabelAt } from './labels.ts';
+import type { LabelAt } from './labels.ts';
 import type { Line } from './lines.ts';
 import { lineOf } from './lines.ts';
 import type { DocumentView, PageView } from './view.ts';
@@ -29,16 +29,15 @@ const strong = (label: LabelAt) => label.uses.some((u) => u.strength >= 0.5 && !
 export function announcedOf(view: DocumentView): Announced[] {
   const all: Announced[] = [];
   for (const page of view.pages) {
-    const labels = page.rows.map((row, i) => row.flatMap((segment) => findLabels(segment, i, view.lexicons)));
-    for (const row of labels) for (const label of row) all.push({ page, label, spots: spotsOf(label, page, labels) });
+    for (const row of page.labels) for (const label of row) all.push({ page, label, spots: spotsOf(label, page) });
   }
   return all;
 }
 
-function spotsOf(label: LabelAt, page: PageView, labels: readonly (readonly LabelAt[])[]): Spot[] {
+function spotsOf(label: LabelAt, page: PageView): Spot[] {
   const { segment, row, to } = label;
   const spots: Spot[] = [];
-  const onRow = labels[row] ?? [];
+  const onRow = page.labels[row] ?? [];
   const nextLabel = onRow.find((l) => l.segment === segment && l.from >= to && strong(l) && !sameThing(l, label));
   const rest = trimmed(segment.words.slice(to, nextLabel?.from ?? segment.words.length));
   const at = (relation: Spot['relation'], words: readonly Word[], distance: number) => {
@@ -65,7 +64,9 @@ function spotsOf(label: LabelAt, page: PageView, labels: readonly (readonly Labe
       (s) => overlap(s.box.x, s.box.w, label.box.x - page.lineHeight / 2, label.box.w + page.lineHeight) > 0,
     );
     if (beneath === undefined) continue;
-    const own = labels[r]?.find((l) => l.segment === beneath && l.from === 0 && strong(l) && (l.colon || l.length > 5));
+    const own = page.labels[r]?.find(
+      (l) => l.segment === beneath && l.from === 0 && strong(l) && (l.colon || l.length > 5),
+    );
     if (own === undefined) at('below', trimmed(beneath.words), Math.max(0, line.box.y - bottom) / page.lineHeight);
     break;
   }

@@ -1,8 +1,7 @@
 import { add, equal, multiply } from '../../core/money.ts';
 import type { Row } from '../../core/reading.ts';
-import { type AmountAt, findAmounts } from './amounts.ts';
+import type { AmountAt } from './amounts.ts';
 import { readingOf } from './candidate.ts';
-import { findLabels, type LabelAt } from './labels.ts';
 import type { DocumentView, PageView } from './view.ts';
 
 const HEADS: ReadonlySet<string> = new Set(['taxRate', 'taxBasis', 'taxAmount', 'taxGross']);
@@ -21,15 +20,14 @@ export function taxRows(view: DocumentView): Row<'taxes'>[] {
   const rows: Row<'taxes'>[] = [];
   const seen = new Set<string>();
   for (const page of view.pages) {
-    const labels = page.rows.map((row, i) => row.flatMap((segment) => findLabels(segment, i, view.lexicons)));
     let headed = 0;
     page.lines.forEach((line, i) => {
-      const here = labels[i] ?? [];
-      if (isHead(page, i, labels)) headed = 9;
+      const here = page.labels[i] ?? [];
+      if (isHead(page, i)) headed = 9;
       else headed--;
       const taxed = here.some((l) => l.uses.some((u) => u.field === 'tax' || u.field === 'taxRate'));
       if (headed <= 0 && !taxed) return;
-      const hit = rowOf(findAmounts(line, view.mark), headed > 0, taxed);
+      const hit = rowOf(page.amounts[i] ?? [], headed > 0, taxed);
       if (hit === null) return;
       const key = `${Number(hit.rate.value)} ${Number(hit.amount.value)} ${hit.basis === null ? '' : Number(hit.basis.value)}`;
       if (seen.has(key)) return;
@@ -51,17 +49,15 @@ export function taxRows(view: DocumentView): Row<'taxes'>[] {
 }
 
 /** Whether a row heads a tax breakdown: two of its columns, one of them about tax, and no column of goods. */
-function isHead(page: PageView, row: number, labels: readonly (readonly LabelAt[])[]): boolean {
-  const here = labels[row] ?? [];
+export function isHead(page: PageView, row: number): boolean {
+  const here = page.labels[row] ?? [];
   const columns = new Set(here.flatMap((l) => l.uses.filter((u) => HEADS.has(u.field)).map((u) => u.field)));
   const about = here.some((l) =>
     l.uses.some((u) => u.field === 'taxRate' || u.field === 'tax' || u.field === 'taxAmount'),
   );
   const goods = here.some((l) => l.uses.some((u) => u.field.startsWith('goods:')));
   if (columns.size < 2 || !about || here.length < 2 || goods) return false;
-  return (
-    findAmounts(page.lines[row] ?? { page: 0, words: [], box: { x: 0, y: 0, w: 0, h: 0 }, text: '' }, '.').length < 2
-  );
+  return (page.amounts[row] ?? []).length < 2;
 }
 
 /** Rate, basis and amount among the numbers of a row: those that solve basis · rate = amount, else by their place. */

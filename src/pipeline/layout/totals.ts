@@ -3,6 +3,7 @@ import { type AmountAt, findAmounts } from './amounts.ts';
 import type { Candidate, Features } from './candidate.ts';
 import { placeFeatures } from './header.ts';
 import type { Announced, Spot } from './spots.ts';
+import { isHead } from './taxes.ts';
 import type { DocumentView, PageView } from './view.ts';
 
 /** What a label of one total often means besides, and how much less sure that is. */
@@ -35,20 +36,22 @@ export function totalCandidates(view: DocumentView, announced: readonly Announce
         const amounts = moneyOf(spot, view);
         const pick = spot.relation === 'below' ? nearest(amounts, a) : amounts.at(-1);
         if (pick === undefined) return;
+        const column = spot.relation === 'below' ? beneath(a.page, pick) : [];
         const reach = (a.page.number - 1 + a.label.box.y / a.page.height) / pages;
         const features: Features = {
           ...placeFeatures(a, use, spot, i),
           late: reach,
           shape: pick.decimals === 2 ? 1 : pick.currency !== null ? 0.8 : pick.decimals === 0 ? 0.2 : 0,
-          ...(spot.relation === 'below' ? { column: Math.min(1, beneath(a.page, pick, view).length / 2) } : {}),
+          ...(spot.relation === 'below' ? { column: Math.min(1, column.length / 2) } : {}),
+          ...(spot.relation === 'below' && isHead(a.page, a.label.row) ? { headed: 1 } : {}),
           ...(rates > 1 && rated(a, spot) ? { rated: 1 } : {}),
           emphasis: pick.words[0]?.bold === true || (pick.words[0]?.size ?? 0) > 1.15 * a.page.lineHeight ? 1 : 0,
         };
-        const foot = spot.relation === 'below' ? beneath(a.page, pick, view).at(-1) : undefined;
+        const foot = column.at(-1);
         for (const [total, share] of meanings) {
           const path = `totals.${total}` as const;
           if (foot !== undefined) {
-            const { column: _, ...others } = features;
+            const { column: _, headed: __, ...others } = features;
             out.push({
               path,
               value: foot.value,
@@ -95,16 +98,16 @@ function nearest(amounts: readonly AmountAt[], { label }: Announced): AmountAt |
 }
 
 /** The amounts that stand in the column beneath one, top to bottom, without a wide gap. */
-function beneath(page: PageView, amount: AmountAt, view: DocumentView): AmountAt[] {
+function beneath(page: PageView, amount: AmountAt): AmountAt[] {
   const box = amount.words.at(-1)?.box;
   if (box === undefined) return [];
   const right = box.x + box.w;
   let bottom = box.y + box.h;
   const found: AmountAt[] = [];
-  for (const line of page.lines) {
+  for (const [i, line] of page.lines.entries()) {
     if (line.box.y <= bottom - line.box.h / 2) continue;
     if (line.box.y > bottom + 5 * page.lineHeight) break;
-    for (const m of findAmounts(line, view.mark)) {
+    for (const m of page.amounts[i] ?? []) {
       const last = m.words.at(-1)?.box;
       if (last === undefined || m.decimals === 0 || Math.abs(last.x + last.w - right) > page.lineHeight / 2) continue;
       found.push(m);

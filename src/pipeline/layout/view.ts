@@ -2,7 +2,8 @@ import type { DateOrder } from '../../core/dates.ts';
 import { findDates } from '../../core/dates.ts';
 import type { DecimalMark } from '../../core/money.ts';
 import type { OpenedDocument } from '../../core/page.ts';
-import { decideMark } from './amounts.ts';
+import { type AmountAt, decideMark, findAmounts } from './amounts.ts';
+import { findLabels, type LabelAt } from './labels.ts';
 import { detectLexicons, type Lexicon } from './lexicon.ts';
 import { type Line, linesOf, segmentsOf } from './lines.ts';
 
@@ -20,6 +21,10 @@ export interface PageView {
   readonly rows: readonly (readonly Line[])[];
   /** All segments in the same order: what belongs together. */
   readonly segments: readonly Line[];
+  /** The labels of each line. */
+  readonly labels: readonly (readonly LabelAt[])[];
+  /** The amounts and plain numbers of each line. */
+  readonly amounts: readonly (readonly AmountAt[])[];
   /** Median height of a line in points: the unit of every length. */
   readonly lineHeight: number;
 }
@@ -51,7 +56,7 @@ function american(lines: readonly Line[]): boolean {
 
 /** The view of a document's words. */
 export function viewOf(document: OpenedDocument): DocumentView {
-  const pages = document.pages.map((page): PageView => {
+  const laid = document.pages.map((page) => {
     const lines = linesOf(page);
     const rows = lines.map((line) => segmentsOf(line));
     return {
@@ -64,17 +69,22 @@ export function viewOf(document: OpenedDocument): DocumentView {
       lineHeight: median(lines.map((l) => l.box.h)) || 10,
     };
   });
-  const lines = pages.flatMap((p) => p.lines);
+  const lines = laid.flatMap((p) => p.lines);
   const lexicons = detectLexicons(lines.flatMap((l) => l.words.map((w) => w.text)));
   const fallback = lexicons[0];
   let orders = 0;
   for (const line of lines) {
     for (const { shows } of findDates(line.text)) if (shows !== null) orders += shows === 'mdy' ? 1 : -1;
   }
+  const mark = decideMark(lines, fallback?.decimalMark ?? '.');
   return {
-    pages,
+    pages: laid.map((page) => ({
+      ...page,
+      labels: page.rows.map((row, i) => row.flatMap((segment) => findLabels(segment, i, lexicons))),
+      amounts: page.lines.map((line) => findAmounts(line, mark)),
+    })),
     lexicons,
-    mark: decideMark(lines, fallback?.decimalMark ?? '.'),
+    mark,
     dateOrder:
       orders > 0 || (orders === 0 && american(lines)) ? 'mdy' : orders < 0 ? 'dmy' : (fallback?.dateOrder ?? 'dmy'),
   };
