@@ -13,6 +13,8 @@ describe('what is refused', () => {
     ['an internal entity', '<!DOCTYPE a [<!ENTITY x "y">]><a>&x;</a>'],
     ['an external entity', '<!DOCTYPE a [<!ENTITY x SYSTEM "file:///etc/hostname">]><a>&x;</a>'],
     ['an entity that nobody declares', '<a>&nbsp;</a>'],
+    ['a name that JavaScript knows', '<a>&constructor;</a>'],
+    ['an element that JavaScript reserves', '<a><__proto__/></a>'],
     ['a bare ampersand', '<a>A & B</a>'],
     ['a reference to no character', '<a>&#0;</a>'],
     ['a surrogate', '<a>&#xD800;</a>'],
@@ -39,6 +41,27 @@ describe('what is refused', () => {
 it('lets a document type stand in a comment and in CDATA', async () => {
   const { root } = await parse('<a><!-- <!DOCTYPE x> --><b><![CDATA[<!ENTITY & ]]></b></a>');
   expect(textAt(root, 'b')).toBe('<!ENTITY &');
+});
+
+it('passes over embedded documents, however large', async () => {
+  const document = `${'QUJD'.repeat(20)}\r\n`.repeat(50_000);
+  const { root } = await parse(`<a><b>before</b><c mimeCode="application/pdf">${document}</c><d>after</d></a>`);
+  expect(root.children.map((child) => child.text)).toEqual(['before', '', 'after']);
+  expect(root.children[1]?.attributes.mimeCode).toBe('application/pdf');
+  const note = 'a long note '.repeat(500).trim();
+  expect((await parse(`<a>${note}</a>`)).root.text).toBe(note);
+});
+
+it('keeps its messages short', async () => {
+  const error = await parse('<a>'.repeat(10_000)).catch((e: unknown) => e);
+  expect((error as Error).message.length).toBeLessThan(250);
+});
+
+it('walks comments that do not end once', async () => {
+  const start = performance.now();
+  await damaged(`<a/><!-- --><!DOCTYPE ${'<!--'.repeat(500_000)}`);
+  await damaged(`<a>${'<!--'.repeat(500_000)}</a>`);
+  expect(performance.now() - start).toBeLessThan(2000);
 });
 
 it('joins text, CDATA and references, and trims around', async () => {

@@ -88,7 +88,7 @@ export async function locate(
 }
 
 /** Reads the invoice that an XML document is or wraps. */
-export function readInvoice(root: Element): Invoice {
+function readInvoice(root: Element): Invoice {
   const found = findRoot(root, 0);
   if (found !== null) return found.syntax === 'CII' ? readCii(found.root) : readUbl(found.root);
   throw new InvoicectlError('XML_UNSUPPORTED', `The XML is no CII or UBL invoice: its root is <${root.tag}>.`, {
