@@ -25,11 +25,13 @@ const KEPT_STATEMENTS = 200;
  * could not go on.
  */
 class PatientDriver extends SqliteDriver {
+  readonly #sqlite: BetterSqlite.Database;
   readonly #busyMs: number;
   #connection: DatabaseConnection | null = null;
 
-  constructor(database: SqliteDatabase, busyMs: number) {
+  constructor(sqlite: BetterSqlite.Database, database: SqliteDatabase, busyMs: number) {
     super({ database });
+    this.#sqlite = sqlite;
     this.#busyMs = busyMs;
   }
 
@@ -40,6 +42,11 @@ class PatientDriver extends SqliteDriver {
 
   override async beginTransaction(connection: DatabaseConnection): Promise<void> {
     await connection.executeQuery(CompiledQuery.raw('begin immediate'));
+  }
+
+  /** SQLite has rolled back by itself when the disk was full; doing it again would hide that error behind another. */
+  override async rollbackTransaction(connection: DatabaseConnection): Promise<void> {
+    if (this.#sqlite.inTransaction) await super.rollbackTransaction(connection);
   }
 }
 
@@ -73,7 +80,7 @@ export function kyselyOn(
   const database = preparedOnce(sqlite, path, onStatement);
   return new Kysely<Schema>({
     dialect: {
-      createDriver: () => new PatientDriver(database, busyMs),
+      createDriver: () => new PatientDriver(sqlite, database, busyMs),
       createAdapter: () => new SqliteAdapter(),
       createQueryCompiler: () => new SqliteQueryCompiler(),
       createIntrospector: (db) => new SqliteIntrospector(db),

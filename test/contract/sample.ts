@@ -14,7 +14,7 @@ export interface Sample {
 }
 
 /** A field read from the page, with its place. */
-export function field(value: string, text = value): Field {
+function field(value: string, text = value): Field {
   const box = { x: 56.7, y: 312.25, w: 88.1, h: 10.4 };
   const reading = { value, text, reader: 'words' as const, page: 1, box, path: null, score: 0.93 };
   return { value, confidence: 0.97, state: 'proven', readings: [reading] };

@@ -1,6 +1,7 @@
 import { closeSync, cpSync, mkdirSync, openSync, writeFileSync, writeSync } from 'node:fs';
 import { join } from 'node:path';
 import BetterSqlite from 'better-sqlite3';
+import { sql } from 'kysely';
 import { expect, onTestFinished, test } from 'vitest';
 import { InvoiceRecordSchema } from '../../src/core/record.ts';
 import { type Database, openDatabase } from '../../src/storage/database.ts';
@@ -72,6 +73,38 @@ test('a lock that lasts longer than the timeout is told, one that ends in time i
   const waiting = records.add(sampleSource(1));
   setTimeout(() => other.exec('COMMIT'), 30);
   expect(await waiting).toBe('new');
+});
+
+test('a full disk is told, changes nothing, and once there is room the work goes on', async () => {
+  const home = emptyHome();
+  const { db, close } = await openDatabase(home);
+  onTestFinished(close);
+  const records = sqliteRecords(db);
+  await records.add(sampleSource(1));
+  const result = { status: 'completed', record: sampleRecord({ lines: 200 }), ms: 1 } as const;
+  const pages = Number(sqliteOf(home).pragma('page_count', { simple: true }));
+  await sql.raw(`PRAGMA max_page_count = ${pages + 5}`).execute(db);
+  const before = contents(home);
+  await expect(records.commit(sampleSource(1).id, result, 1)).rejects.toMatchObject(hinted('HOME_NOT_WRITABLE'));
+  expect(contents(home)).toEqual(before);
+  await sql.raw(`PRAGMA max_page_count = 1000000`).execute(db);
+  expect(await records.commit(sampleSource(1).id, result, 1)).toBe(true);
+});
+
+test('a record that was damaged is told, with the way to read it again', async () => {
+  const home = emptyHome();
+  const store = await openStore(home);
+  onTestFinished(store.close);
+  const { id } = sampleSource(1);
+  await store.records.add(sampleSource(1));
+  await store.records.commit(id, { status: 'completed', record: sampleRecord(), ms: 1 }, 1);
+  for (const json of ['{"schema":1', '{"schema":1}']) {
+    sqliteOf(home).prepare('UPDATE records SET json = ?').run(json);
+    await expect(store.query.get(id)).rejects.toMatchObject({
+      code: 'HOME_CORRUPT',
+      hint: expect.stringContaining('--force'),
+    });
+  }
 });
 
 test('two connections of one process that write at the same time do not wait for each other for ever', async () => {
