@@ -9,6 +9,11 @@ export interface CommandEntry {
 
 /** Every command, in the order in which help lists them. A new command is one file and one line here. */
 export const COMMANDS: readonly CommandEntry[] = [
+  {
+    name: 'ingest',
+    summary: 'read PDFs and e-invoices into records',
+    load: async () => (await import('./ingest.ts')).ingest,
+  },
   { name: 'list', summary: 'list documents, newest first', load: async () => (await import('./list.ts')).list },
   {
     name: 'show',

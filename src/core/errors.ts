@@ -8,6 +8,7 @@ export const ExitCode = {
   notFound: 5,
   home: 6,
   missingPart: 7,
+  interrupted: 130,
 } as const;
 export type ExitCode = (typeof ExitCode)[keyof typeof ExitCode];
 
@@ -21,6 +22,7 @@ export const EXIT_CODES: Readonly<Record<keyof typeof ExitCode, string>> = {
   notFound: 'a file, folder or record that was named does not exist',
   home: 'the home folder is locked by another process, damaged or not writable',
   missingPart: 'an optional part that this needs is not installed',
+  interrupted: 'stopped by Ctrl-C or SIGTERM; the same command goes on from there',
 };
 
 /** What each error code means and what to do. Errors of documents are stored with them; see docs/errors.md. */

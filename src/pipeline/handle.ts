@@ -1,12 +1,13 @@
 import { InvoicectlError } from '../core/errors.ts';
 import type { Problem } from '../core/page.ts';
 import type { BlobStore, Job, Outcome, RecordQuery, RecordStore, Result } from '../core/ports.ts';
+import type { Attempt, Handler } from './attempt.ts';
 import { flagDuplicates } from './duplicates.ts';
 import type { PageBegun } from './threads/messages.ts';
 import type { DocumentPool } from './threads/pool.ts';
 
-/** What a worker needs to do its jobs. */
-export interface Bench {
+/** What the work on documents needs. */
+export interface Tools {
   readonly blobs: BlobStore;
   readonly records: RecordStore & RecordQuery;
   readonly pool: DocumentPool;
@@ -15,44 +16,33 @@ export interface Bench {
   readonly onResult?: (job: Job, result: Result) => void;
 }
 
-/** The circumstances of one attempt. */
-export interface Attempt {
-  readonly signal: AbortSignal;
-  readonly token: number;
-}
-
 /**
- * Does one job: reads the document and commits what was found. A document that cannot be read has a result too, the
- * problem; only failures of the machine itself are thrown, so that the worker tries again.
+ * What a worker does with a job: reads the document and commits the record, each in one go. A document that cannot be
+ * read has a result too: the problem.
  */
-export async function handle(job: Job, { signal, token }: Attempt, bench: Bench): Promise<Outcome> {
-  const begun = performance.now();
-  const result = await read(job, signal, bench, () => Math.round(performance.now() - begun));
-  const committed = await bench.records.commit(job.document, result, token);
-  if (committed) bench.onResult?.(job, result);
-  return { kind: 'done' };
-}
+export function documentHandler({ blobs, records, pool, onPage, onResult }: Tools): Handler {
+  const begun = new Map<string, number>();
+  const ms = (job: Job): number => Math.round(performance.now() - (begun.get(job.document) ?? performance.now()));
 
-async function read(
-  job: Job,
-  signal: AbortSignal,
-  { blobs, records, pool, onPage }: Bench,
-  ms: () => number,
-): Promise<Result> {
-  try {
-    const bytes = await blobs.get(job.document);
-    if (bytes === null) throw new InvoicectlError('HOME_CORRUPT', `the stored bytes of ${job.file} are gone`);
-    const record = await pool.read(bytes, { signal, onPage: (begun) => onPage?.(job, begun) });
-    return { status: 'completed', record: await flagDuplicates(job.document, record, records), ms: ms() };
-  } catch (error) {
-    if (signal.aborted || !(error instanceof InvoicectlError) || isOfTheMachine(error)) throw error;
-    return { status: 'failed', problem: toProblem(error), ms: ms() };
+  async function commit(job: Job, result: Result, { token }: Attempt): Promise<void> {
+    begun.delete(job.document);
+    if (await records.commit(job.document, result, token)) onResult?.(job, result);
   }
+
+  return {
+    async handle(job: Job, attempt: Attempt): Promise<Outcome> {
+      begun.set(job.document, performance.now());
+      const bytes = await blobs.get(job.document);
+      if (bytes === null) throw new InvoicectlError('HOME_CORRUPT', `The stored bytes of ${job.file} are gone.`, LOST);
+      const read = await pool.read(bytes, job.file, { signal: attempt.signal, onPage: (page) => onPage?.(job, page) });
+      const record = await flagDuplicates(job.document, read, records);
+      await commit(job, { status: 'completed', record, ms: ms(job) }, attempt);
+      return { kind: 'done' };
+    },
+    async giveUp(job: Job, problem: Problem, attempt: Attempt): Promise<void> {
+      await commit(job, { status: 'failed', problem, ms: ms(job) }, attempt);
+    },
+  };
 }
 
-/** Failures of the home folder say nothing about the document. */
-const isOfTheMachine = ({ code }: InvoicectlError): boolean => code.startsWith('HOME_');
-
-function toProblem({ code, message, hint }: InvoicectlError): Problem {
-  return { code, message, ...(hint !== undefined && { hint }) };
-}
+const LOST = { hint: 'Ingest the file again to store it anew, or take the document out with: invoicectl rm' };

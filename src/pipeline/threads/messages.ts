@@ -11,6 +11,8 @@ export interface ThreadSettings {
 /** One document to read. */
 export interface ThreadTask {
   readonly bytes: Uint8Array;
+  /** Base name of the file, for messages. */
+  readonly file: string;
   /** Pages that stopped a thread before, and are left out. */
   readonly skipPages: readonly number[];
   /** Told the page that is begun, and how many there are. */

@@ -6,7 +6,7 @@ import type { PageBegun, ThreadResult, ThreadSettings, ThreadTask } from './mess
 
 /** Reads documents on threads of their own. */
 export interface DocumentPool {
-  read(bytes: Uint8Array, options: ReadOptions): Promise<InvoiceRecord>;
+  read(bytes: Uint8Array, file: string, options: ReadOptions): Promise<InvoiceRecord>;
   close(): Promise<void>;
 }
 
@@ -53,14 +53,14 @@ export function openPool({ threads, pageLimitMs, passwords, eInvoices }: PoolSet
   pool.on('error', () => undefined);
 
   return {
-    async read(bytes, { signal, onPage }) {
+    async read(bytes, file, { signal, onPage }) {
       const skipPages: number[] = [];
       for (;;) {
         const watch = watchPages(pageLimitMs, onPage);
         const { port1, port2 } = new MessageChannel();
         port1.on('message', watch.begun);
         try {
-          const task = { bytes, skipPages, progress: port2 };
+          const task = { bytes, file, skipPages, progress: port2 };
           const result = await pool.run(task, {
             signal: AbortSignal.any([signal, watch.signal]),
             transferList: [port2],

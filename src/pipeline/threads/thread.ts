@@ -13,10 +13,10 @@ const settings = (workerData as readonly [unknown, ThreadSettings])[1];
 const readers: readonly Reader[] = [...(settings.eInvoices ? [einvoiceReader] : []), wordsReader];
 
 /** Reads one document: what a thread of the pool runs. */
-export async function run({ bytes, skipPages, progress }: ThreadTask): Promise<ThreadResult> {
+export async function run({ bytes, file, skipPages, progress }: ThreadTask): Promise<ThreadResult> {
   try {
     const onPage = (page: number, of: number) => progress.postMessage({ page, of } satisfies PageBegun);
-    const record = await processDocument(bytes, { passwords: settings.passwords, skipPages, onPage }, readers);
+    const record = await processDocument(bytes, { file, passwords: settings.passwords, skipPages, onPage }, readers);
     return { ok: true, record };
   } catch (error) {
     if (!(error instanceof InvoicectlError)) throw error;

@@ -1,0 +1,204 @@
+import type { Command } from 'commander';
+import { ExitCode, InvoicectlError } from '../core/errors.ts';
+import type { Problem } from '../core/page.ts';
+import type { Job, Result, Sha256, Summary } from '../core/ports.ts';
+import { action, examples, type Surroundings } from './command.ts';
+import { closingLines } from './ui/closing.ts';
+import { count } from './ui/format.ts';
+import { progress } from './ui/progress.ts';
+import type { Terminal } from './ui/terminal.ts';
+
+interface IngestOptions {
+  readonly force?: boolean;
+  readonly strict?: boolean;
+  readonly password?: readonly string[];
+  readonly einvoice: boolean;
+}
+
+/** `invoicectl ingest`: reads documents into records. */
+export function ingest(command: Command): void {
+  command
+    .argument('<path...>', 'files, folders, globs or zip archives; - for standard input')
+    .option('--force', 'read documents again that are known')
+    .option('--jobs <number>', 'documents to read at the same time (INVOICECTL_JOBS)')
+    .option('--no-einvoice', 'read only the pages, not the e-invoices inside the files')
+    .option('--password <password>', 'try this on encrypted PDFs; may be given more than once', collect)
+    .option('--password-file <file>', 'try each line of this file on encrypted PDFs (INVOICECTL_PASSWORD_FILE)')
+    .option('--strict', `exit with ${ExitCode.someNeedReview} when a document needs review`);
+  examples(command, [
+    ['ingest fixtures/invoices', 'a folder, with all folders in it'],
+    ['ingest "fixtures/**/*.pdf" mail.zip', 'a pattern and an archive'],
+    ['ingest - < invoice.pdf', 'standard input'],
+    ['ingest fixtures/invoices --json | jq -r .file', 'one JSON object a document'],
+  ]);
+  action<[readonly string[]], IngestOptions>(command, run);
+}
+
+function collect(value: string, before: readonly string[] = []): readonly string[] {
+  return [...before, value];
+}
+
+async function run(surroundings: Surroundings, options: IngestOptions, paths: readonly string[]): Promise<ExitCode> {
+  const { config, out, err, json, quiet } = surroundings;
+  const begun = performance.now();
+  const [{ openContext }, { inputs }] = await Promise.all([
+    import('../context.ts'),
+    import('../pipeline/inputs/inputs.ts'),
+  ]);
+  const found = await inputs(paths);
+  const context = await openContext(config);
+  const stop = stopOnSignal(err);
+  const seen = new Set<Sha256>();
+  const read: Sha256[] = [];
+  const refused: { readonly file: string; readonly problem: Problem }[] = [];
+  const bar = progress(err);
+  let known = 0;
+  let pages = 0;
+  let submitting = true;
+
+  const done = () => read.length + known + refused.length;
+  const report = async (line: ReportLine) => (json ? out.line(JSON.stringify(line)) : undefined);
+  const work = context.work({
+    eInvoices: options.einvoice,
+    passwords: options.password ?? [],
+    signal: stop.signal,
+    more: () => submitting,
+    onPage(job, { page, of }) {
+      pages += 1;
+      bar.update({ done: done(), pagesDone: pages, file: job.file, page, pages: of });
+    },
+    onResult(job, result) {
+      // Left over from a run that was killed: it counts as one more file.
+      if (!seen.has(job.document)) bar.grow(1);
+      read.push(job.document);
+      bar.update({ done: done(), pagesDone: pages });
+      void report(resultLine(job, result));
+    },
+  });
+
+  async function takeIn(): Promise<void> {
+    for await (const input of found) {
+      if (stop.signal.aborted) return;
+      bar.grow(1);
+      const bytes = 'problem' in input ? input.problem : await input.bytes().catch(problemOf);
+      if (!(bytes instanceof Uint8Array)) {
+        refused.push({ file: input.file, problem: bytes });
+        await report({
+          file: input.file,
+          document: null,
+          status: 'failed',
+          verdict: null,
+          pages: 0,
+          ms: 0,
+          problems: [bytes],
+        });
+        continue;
+      }
+      const { id, state } = await context.submit(bytes, input, options.force === true);
+      if (state === 'known' || seen.has(id)) {
+        known += 1;
+        const summary = (await context.records.get(id))?.summary;
+        if (summary !== undefined) await report(knownLine(summary, input.file));
+      }
+      seen.add(id);
+    }
+  }
+
+  const submission = bar
+    .start(0)
+    .then(takeIn)
+    .finally(() => {
+      submitting = false;
+    });
+  try {
+    await Promise.all([submission, work]);
+    bar.done();
+    const summaries = (await Promise.all(read.map((id) => context.records.get(id)))).flatMap(
+      (entry) => entry?.summary ?? [],
+    );
+    if (!json && !quiet) {
+      for (const line of closingLines({ read: summaries, known, refused, ms: performance.now() - begun }, out))
+        await out.line(line);
+    }
+    if (stop.signal.aborted) {
+      const { waiting } = await context.jobs.depth();
+      await err.line(`  Stopped; ${count(waiting, 'document')} left. The same command goes on from here.`);
+      return ExitCode.interrupted;
+    }
+    if (refused.length > 0 || summaries.some(({ status }) => status === 'failed')) return ExitCode.someFailed;
+    if (options.strict && summaries.some(({ verdict }) => verdict !== 'approve')) return ExitCode.someNeedReview;
+    return ExitCode.ok;
+  } finally {
+    // After a failure of either, the other is stopped before the home folder is closed.
+    stop.now();
+    await Promise.allSettled([submission, work]);
+    bar.done();
+    await context.close();
+  }
+}
+
+/** A file that cannot be read is refused like one that is no invoice; what nobody foresaw is thrown. */
+function problemOf(error: unknown): Problem {
+  if (!(error instanceof InvoicectlError)) throw error;
+  return { code: error.code, message: error.message, ...(error.hint !== undefined && { hint: error.hint }) };
+}
+
+/** What `--json` writes for each file, once it is done with. */
+interface ReportLine {
+  readonly file: string;
+  readonly document: Sha256 | null;
+  readonly status: 'completed' | 'failed' | 'pending' | 'processing';
+  readonly verdict: string | null;
+  readonly pages: number;
+  readonly ms: number;
+  readonly known?: true;
+  readonly reasons?: readonly string[];
+  readonly problems: readonly Problem[];
+}
+
+function resultLine({ file, document }: Job, result: Result): ReportLine {
+  const { status, ms } = result;
+  if (status === 'failed') return { file, document, status, verdict: null, pages: 0, ms, problems: [result.problem] };
+  const { verdict, pages, reasons, problems } = result.record;
+  return {
+    file,
+    document,
+    status,
+    verdict,
+    pages: pages.length,
+    ms,
+    reasons: reasons.map(({ code }) => code),
+    problems,
+  };
+}
+
+function knownLine({ id, status, verdict, pages, problem }: Summary, file: string): ReportLine {
+  return {
+    file,
+    document: id,
+    status,
+    verdict,
+    pages: pages ?? 0,
+    ms: 0,
+    known: true,
+    problems: problem === null ? [] : [problem],
+  };
+}
+
+/** Ctrl-C: the first time documents that are being read are finished, the second time the process ends at once. */
+function stopOnSignal(err: Terminal): { readonly signal: AbortSignal; now(): void } {
+  const controller = new AbortController();
+  const onSignal = () => {
+    if (controller.signal.aborted) process.exit(ExitCode.interrupted);
+    controller.abort();
+    void err.line('\n  Finishing what is being read. Again to stop at once; nothing is lost either way.');
+  };
+  process.on('SIGINT', onSignal).on('SIGTERM', onSignal);
+  return {
+    signal: controller.signal,
+    now() {
+      process.off('SIGINT', onSignal).off('SIGTERM', onSignal);
+      controller.abort();
+    },
+  };
+}
