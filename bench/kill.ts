@@ -1,0 +1,82 @@
+import { mkdir } from 'node:fs/promises';
+import { join } from 'node:path';
+import { output, start } from './command.ts';
+import { corpus, inTemporaryFolder, writeCopies } from './corpus.ts';
+import { print } from './figures.ts';
+
+const FILES = 100;
+const KILLS = 30;
+
+/** Numbers from 0 to 1 that are the same in every run with the same seed (mulberry32). */
+function randomOf(seed: number): () => number {
+  let state = seed;
+  return () => {
+    state = (state + 0x6d2b79f5) | 0;
+    let t = Math.imul(state ^ (state >>> 15), 1 | state);
+    t = (t + Math.imul(t ^ (t >>> 7), 61 | t)) ^ t;
+    return ((t ^ (t >>> 14)) >>> 0) / 4294967296;
+  };
+}
+
+/** Everything that is known of the documents, without what differs from run to run: times. */
+function recordsIn(home: string): ReadonlyMap<string, string> {
+  const lines = output(['export', '--format', 'ndjson', '--home', home])
+    .split('\n')
+    .filter((line) => line !== '');
+  const parsed = lines.map((line) => JSON.parse(line) as Record<string, unknown>);
+  const text = (value: unknown) =>
+    JSON.stringify(value, (key, inner) =>
+      /^(submittedAt|.*[aA]t|ms)$/.test(key) && typeof inner !== 'object' ? undefined : inner,
+    );
+  const entries = parsed.map((record): [string, string] => [String(record.file), text(record)]);
+  const map = new Map(entries);
+  if (map.size !== entries.length) throw new Error(`${entries.length - map.size} documents are there twice`);
+  return map;
+}
+
+/** Kills an ingest at random moments and runs the same command again: the records must be those of an undisturbed run. */
+export async function measureKills(seed = Date.now() % 100_000): Promise<boolean> {
+  return inTemporaryFolder(async (folder) => {
+    const files = join(folder, 'files');
+    await mkdir(files);
+    writeCopies(corpus(), FILES, files);
+    const args = (home: string) => ['ingest', files, '--jobs', '2', '--home', home, '--quiet'];
+    const calm = join(folder, 'calm');
+    const begun = performance.now();
+    await start(args(calm)).ended;
+    const whole = performance.now() - begun;
+    const wanted = recordsIn(calm);
+
+    const random = randomOf(seed);
+    let killed = 0;
+    let lost = 0;
+    let doubled = 0;
+    let different = 0;
+    for (let i = 0; i < KILLS; i++) {
+      const home = join(folder, `home-${i}`);
+      const run = start(args(home));
+      const timer = setTimeout(() => run.child.kill('SIGKILL'), random() * whole);
+      await run.ended;
+      clearTimeout(timer);
+      if (run.child.signalCode === 'SIGKILL') killed++;
+      await start(args(home)).ended;
+      const got = recordsIn(home);
+      for (const [file, record] of wanted) {
+        const found = got.get(file);
+        if (found === undefined) lost++;
+        else if (found !== record) different++;
+      }
+      doubled += [...got.keys()].filter((file) => !wanted.has(file)).length;
+    }
+    print(
+      `Killed ${KILLS} times within ${(whole / 1000).toFixed(1)} s of an ingest of ${wanted.size} documents, seed ${seed}`,
+      [
+        ['ended by the kill', String(killed), 'the others had finished before it'],
+        ['lost', String(lost)],
+        ['too many', String(doubled)],
+        ['different', String(different)],
+      ],
+    );
+    return lost + doubled + different === 0;
+  });
+}

@@ -1,0 +1,31 @@
+// Measures, and prints figures with what they are beside. `npm run bench` does all; `npm run bench -- startup kill` some.
+import { existsSync } from 'node:fs';
+import { availableParallelism, cpus } from 'node:os';
+import { BIN } from './command.ts';
+import { corpus } from './corpus.ts';
+import { measureKills } from './kill.ts';
+import { measureMemory } from './memory.ts';
+import { measurePages } from './pages.ts';
+import { measurePeer } from './peer.ts';
+import { measureStartup } from './startup.ts';
+
+const PARTS: Readonly<Record<string, () => unknown>> = {
+  startup: measureStartup,
+  pages: measurePages,
+  peer: measurePeer,
+  memory: measureMemory,
+  kill: async () => {
+    if (!(await measureKills())) process.exitCode = 1;
+  },
+};
+
+const asked = process.argv.slice(2);
+const unknown = asked.find((name) => !(name in PARTS));
+if (unknown !== undefined) throw new Error(`There is no part "${unknown}". Parts: ${Object.keys(PARTS).join(', ')}`);
+if (!existsSync(new URL('../dist/main.js', `file://${BIN}`))) throw new Error('Not built yet. Run: npm run build');
+
+const { name, files } = corpus();
+console.log(
+  `${name}: ${files.length} files · Node ${process.versions.node} · ${availableParallelism()} cores of ${cpus()[0]?.model}`,
+);
+for (const part of asked.length > 0 ? asked : Object.keys(PARTS)) await PARTS[part]?.();
