@@ -77,7 +77,13 @@ function ibanAt(
   for (let to = from; to < line.words.length && to < from + 10; to++) {
     const word = line.words[to];
     const part = bare(word?.text ?? '').replace(/[ \u00a0-]/g, '');
-    if (!/^[A-Z0-9]+$/.test(part) || (to > from && !/\d/.test(part))) break;
+    // Letters alone are a group only where banks have letter codes ("GB17 BARC ...").
+    if (
+      !/^[A-Z0-9]+$/.test(part) ||
+      (to > from + 1 && !/\d/.test(part)) ||
+      (to > from && !/\d/.test(part) && part.length !== 4)
+    )
+      break;
     text += part;
     if (text.length > 34) break;
     const length = countrySpecs[text.slice(0, 2)]?.chars;

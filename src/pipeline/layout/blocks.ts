@@ -81,7 +81,9 @@ function blockAt(page: PageView, r: number, segment: Line, languages: readonly s
   const pieces = [...above.pieces, ...before];
   const role = own.role ?? above.role;
   const { name, street, addressLine } = assign(pieces);
-  if (anchor.place.sure < 0.7 && street === null && anchor.place.country === null) return null;
+  // Digits beside a word may be anything: a street must stand by them, and no money ("Copy paper 2026 ... 104.53").
+  const weak = anchor.place.sure < 0.7 && anchor.place.country === null;
+  if (weak && (street === null || (page.amounts[r] ?? []).some((m) => m.decimals === 2))) return null;
   const country = countryBelow(page, r, column, languages);
   const after = parts[anchor.to];
   const countryCode =

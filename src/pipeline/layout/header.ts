@@ -49,7 +49,10 @@ export function headerCandidates(view: DocumentView, announced: readonly Announc
       const generic = use.field.startsWith('generic:');
       const field = generic ? use.field.slice(8) : use.field;
       if (title) titleCandidates(view, a, use, top, out);
-      if (generic && a.label.from > 0) continue;
+      // "Credit note 7 of 5 March": a weak word counts within a segment that a number or title begins.
+      const within = generic && a.label.from > 0;
+      const led = within && field === 'issueDate' && leads(a);
+      if (within && !led) continue;
       if (IDENTIFIERS.has(field)) {
         a.spots.forEach((spot, i) => {
           const hit = identifierOf(spot.words);
@@ -60,7 +63,7 @@ export function headerCandidates(view: DocumentView, announced: readonly Announc
       } else if (DATES.has(field) || field === 'period' || field === 'due') {
         a.spots.forEach((spot, i) => {
           const dates = findDates(spot.line.text, view.dateOrder, languages);
-          const features = { ...placeFeatures(a, use, spot, i), early: top };
+          const features = { ...placeFeatures(a, use, spot, i), early: top, ...(led ? { title: 1, prose: 0 } : {}) };
           const push = (path: HeaderField, n: number) => {
             const date = dates[n];
             if (date === undefined) return;
@@ -164,6 +167,15 @@ function titleCandidates(view: DocumentView, a: Announced, use: LabelUse, top: n
   }
 }
 
+/** Whether the segment of a label begins with the label of a number or with a title. */
+const leads = ({ page, label }: Announced): boolean =>
+  (page.labels[label.row] ?? []).some(
+    (l) =>
+      l.segment === label.segment &&
+      l.from === 0 &&
+      l.uses.some((u) => u.field === 'number' || u.field.startsWith('type:')),
+  );
+
 /** Dates of the first page that no label announces: one of them is often the date of issue. */
 function looseDates(view: DocumentView, languages: readonly string[], announced: readonly Announced[]): Candidate[] {
   const page = view.pages[0];
@@ -174,17 +186,19 @@ function looseDates(view: DocumentView, languages: readonly string[], announced:
     const spot = spots[0];
     for (const word of spot?.words ?? []) claimed.add(word);
   }
-  return page.segments.flatMap((segment) =>
+  const loose = page.segments.flatMap((segment) =>
     findDates(segment.text, view.dateOrder, languages).map((date): Candidate => {
       const words = wordsAt(segment, date.index, date.length);
       const features: Features = {
         early: 1 - segment.box.y / page.height,
-        shape: date.length === segment.text.length ? 1 : 0.3,
+        shape: date.length > segment.text.length / 2 ? 1 : 0.3,
         ...(words.some((w) => claimed.has(w)) ? { claimed: 1 } : {}),
       };
       return { path: 'issueDate', value: date.value, page: 1, words, features };
     }),
   );
+  const free = loose.filter((c) => c.features.claimed === undefined && c.features.shape === 1);
+  return loose.map((c) => (free.length === 1 && c === free[0] ? { ...c, features: { ...c.features, only: 1 } } : c));
 }
 
 /** What the currency marks of the amounts say, by how often each is used. */

@@ -118,7 +118,11 @@ export function findLabels(segment: Line, row: number, lexicons: readonly Lexico
       key += part;
       if (key.length > index.longest) break;
       const hit = part === '' ? undefined : index.uses.get(key);
-      if (hit !== undefined) [uses, to, length] = [hit, i + 1, key.length];
+      // "Credit note no." is the label of a number and says the type too.
+      if (hit !== undefined) {
+        const type = uses?.filter((u) => u.field.startsWith('type:')) ?? [];
+        [uses, to, length] = [type.length > 0 ? [...hit, ...type] : hit, i + 1, key.length];
+      }
       // A colon ends a label: what follows is its value.
       if (text.endsWith(':')) break;
     }

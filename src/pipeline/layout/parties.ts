@@ -159,10 +159,11 @@ function domainsOf(view: DocumentView): string[] {
 function headedNames(announced: readonly Announced[], best: ReadonlyMap<PartyRole, AddressBlock>): Candidate[] {
   const out: Candidate[] = [];
   for (const { label, spots, page } of announced) {
-    const use = label.uses.find((u) => u.field.startsWith('role:'));
+    // Who holds the account that is paid to sells, nearly always.
+    const use = label.uses.find((u) => u.field.startsWith('role:') || u.field === 'holder');
     if (use === undefined) continue;
-    const role = use.field.slice(5) as PartyRole;
-    if (best.get(role)?.role === role || label.from > 0) continue;
+    const role = use.field === 'holder' ? 'seller' : (use.field.slice(5) as PartyRole);
+    if (best.get(role)?.name != null || label.from > 0) continue;
     const whole = label.to === label.segment.words.length;
     if (!whole && !label.colon) continue;
     const spot = spots.find((s) => s.relation !== 'right' || label.colon) ?? spots[0];

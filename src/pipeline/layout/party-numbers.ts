@@ -64,6 +64,13 @@ export function partyNumbers(
       });
     }
   }
+  // Two VAT identifiers, one beside the seller: the other one is the buyer's.
+  const vat = out.filter((c) => c.path === 'seller.vatId');
+  const own = new Set(vat.filter((c) => c.features.against === undefined).map((c) => strip(c.value)));
+  const others = vat.filter((c) => c.features.against !== undefined && !own.has(strip(c.value)));
+  if (own.size === 1 && !out.some((c) => c.path === 'buyer.vatId')) {
+    for (const c of others) out.push({ ...c, path: 'buyer.vatId', features: { ...c.features, against: 0.3 } });
+  }
   for (const page of view.pages) {
     for (const line of page.lines) {
       line.words.forEach((word, i) => {

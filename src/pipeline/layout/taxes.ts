@@ -68,7 +68,7 @@ function rowOf(numbers: readonly AmountAt[], headed: boolean, taxed: boolean): T
   // 8,41 of 7 or 7 of 8,41: a rate has a percent sign, or fewer decimals than money.
   rates.sort((a, b) => Number(b.percent) - Number(a.percent) || a.decimals - b.decimals);
   const money = numbers.filter(
-    (n) => !n.percent && (n.decimals === 2 || n.currency !== null || (headed && n.decimals === 0)),
+    (n) => !n.percent && ((n.decimals > 0 && n.decimals < 3) || n.currency !== null || (headed && n.decimals === 0)),
   );
   for (const rate of rates) {
     if (Number(rate.value) === 0) continue;

@@ -46,12 +46,14 @@ function median(values: readonly number[]): number {
   return sorted[sorted.length >> 1] ?? 0;
 }
 
-const AMERICAN = /\b[A-Z]{2},? \d{5}(?:-\d{4})?\b|\bU\.?S\.?A\.?\b|\bUnited States\b|\bUSD\b|(?:^|[ (-])(?:US)?\$ ?\d/;
+const STATE_ZIP = /\b[A-Z]{2},? \d{5}(?:-\d{4})?$|\bU\.?S\.?A\b|\bUnited States\b/;
+const DOLLAR = /\bUSD\b|(?:^|[ (-])(?:US)?\$ ?\d/;
 const OTHER_DOLLAR = /\b(?:AUD|CAD|NZD|SGD|HKD|GST|HST|PST|QST|ABN|RFC|MXN)\b|(?:CA|AU|NZ|HK|MX|[ACSR])\$|[€£]|\bEUR\b/;
 
 /** Whether a document is from where the month is printed first: American money or addresses, and no other dollar. */
 function american(lines: readonly Line[]): boolean {
-  return lines.some((l) => AMERICAN.test(l.text)) && !lines.some((l) => OTHER_DOLLAR.test(l.text));
+  if (lines.some((l) => STATE_ZIP.test(l.text))) return true;
+  return lines.some((l) => DOLLAR.test(l.text)) && !lines.some((l) => OTHER_DOLLAR.test(l.text));
 }
 
 /** The view of a document's words. */
