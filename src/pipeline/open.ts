@@ -1,7 +1,7 @@
 import type { PDFDocumentLoadingTask, PDFDocumentProxy } from 'pdfjs-dist/types/src/display/api.js';
 import { InvoicectlError } from '../core/errors.ts';
 import type { OpenedDocument, Page, Problem } from '../core/page.ts';
-import { readAttachments } from './open/attachments.ts';
+import { type Pinned, readAttachments } from './open/attachments.ts';
 import { LIMITS, type Limits } from './open/limits.ts';
 import { readPage } from './open/page.ts';
 import { loadPdfjs, type Pdfjs, startOpening } from './open/pdfjs.ts';
@@ -61,6 +61,7 @@ export async function openPdf(bytes: Uint8Array, options: OpenOptions = {}): Pro
     const skip = new Set(options.skipPages);
     const pages: Page[] = [];
     const problems: Problem[] = [];
+    const pinned: Pinned[] = [];
     for (let number = 1; number <= total; number++) {
       options.onPage?.(number, total);
       const label = labels?.[number - 1] ?? null;
@@ -74,8 +75,10 @@ export async function openPdf(bytes: Uint8Array, options: OpenOptions = {}): Pro
         continue;
       }
       try {
-        const page = await readPage(pdf, number, label, pdfjs.OPS);
+        const { page, ...found } = await readPage(pdf, number, label, pdfjs.OPS);
         pages.push(page);
+        pinned.push(...found.pinned);
+        problems.push(...found.problems);
         if (Math.max(page.width, page.height) > limits.pageSide) problems.push(tooLarge(page, limits));
       } catch (error) {
         problems.push({
@@ -86,13 +89,9 @@ export async function openPdf(bytes: Uint8Array, options: OpenOptions = {}): Pro
         pages.push(emptyPage(number, label));
       }
     }
-    if (
-      pages.every((page) => problems.some((p) => p.code === 'PAGE_DAMAGED' && p.page === page.number)) &&
-      !(await hasPages(pdf))
-    ) {
-      throw noPages(options.file);
-    }
-    const attached = await readAttachments(pdf, limits);
+    // Some damaged files count a page that is not there.
+    if (total === 1 && pages[0]?.width === 0 && problems[0]?.code === 'PAGE_DAMAGED') throw noPages(options.file);
+    const attached = await readAttachments(pdf, pinned, limits);
     return {
       kind: 'pdf',
       pages,
@@ -118,10 +117,7 @@ async function unlock(
     } catch (error) {
       await task.destroy();
       if (error instanceof pdfjs.PasswordException) continue;
-      throw new InvoicectlError('PDF_DAMAGED', `${file} cannot be opened as a PDF: ${reason(error)}.`, {
-        hint: 'Open it in a viewer; where that works, print it to a new PDF and ingest that.',
-        cause: error,
-      });
+      throw damaged(file, bytes, error);
     }
   }
   const tried =
@@ -136,15 +132,21 @@ async function unlock(
   });
 }
 
-function noPages(file = 'the file'): InvoicectlError {
-  return new InvoicectlError('PDF_NO_PAGES', `${file} has no page.`);
+function damaged(file: string, bytes: Uint8Array, cause: unknown): InvoicectlError {
+  const text = (part: Uint8Array) => Buffer.from(part).toString('latin1');
+  const what = !text(bytes.subarray(0, 1024)).includes('%PDF-')
+    ? 'it does not begin like a PDF'
+    : !text(bytes.subarray(-2048)).includes('%%EOF')
+      ? 'the file ends too early'
+      : `its structure is damaged beyond repair (${reason(cause)})`;
+  return new InvoicectlError('PDF_DAMAGED', `${file} cannot be opened as a PDF: ${what}.`, {
+    hint: 'Fetch it again from where it came; if a viewer opens it, print it to a new PDF and ingest that.',
+    cause,
+  });
 }
 
-async function hasPages(pdf: PDFDocumentProxy): Promise<boolean> {
-  return pdf.getPage(1).then(
-    () => true,
-    () => false,
-  );
+function noPages(file = 'the file'): InvoicectlError {
+  return new InvoicectlError('PDF_NO_PAGES', `${file} has no page.`);
 }
 
 async function readXmp(pdf: PDFDocumentProxy): Promise<string | null> {

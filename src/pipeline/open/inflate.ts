@@ -3,6 +3,13 @@ import { inflateSync } from 'node:zlib';
 /** Most bytes that one compressed stream of a PDF may unpack to. */
 const MAX_UNPACKED = 256 * 1024 * 1024;
 
+let refused = 0;
+
+/** How many streams were left out so far because they unpack to more than is allowed. */
+export function refusedStreams(): number {
+  return refused;
+}
+
 const Native = globalThis.DecompressionStream;
 
 /**
@@ -35,9 +42,19 @@ class InPlace {
     };
     this.readable = {
       async *[Symbol.asyncIterator]() {
-        // An error here makes pdf.js fall back to its own decoder, which reads damaged streams as far as they go.
-        for (const chunk of packed) yield inflateSync(chunk, { maxOutputLength: MAX_UNPACKED });
+        for (const chunk of packed) yield inflate(chunk);
       },
     };
+  }
+}
+
+function inflate(packed: Uint8Array): Uint8Array {
+  try {
+    return inflateSync(packed, { maxOutputLength: MAX_UNPACKED });
+  } catch (error) {
+    // Any other error makes pdf.js fall back to its own decoder, which reads damaged streams as far as they go.
+    if ((error as NodeJS.ErrnoException).code !== 'ERR_BUFFER_TOO_LARGE') throw error;
+    refused++;
+    return new Uint8Array();
   }
 }

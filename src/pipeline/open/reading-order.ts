@@ -12,7 +12,8 @@ type Line = readonly Word[];
  * is taken apart: what stands side by side in a table, or as a label and its value, is read across.
  */
 export function inReadingOrder(lines: readonly Line[]): Word[] {
-  const columns = lines.length < 2 * MIN_LINES ? null : findColumns(lines);
+  const wordy = lines.filter((line) => line.length >= 4 && letterShare(line) > 0.5);
+  const columns = wordy.length < MIN_LINES ? null : findColumns(lines);
   if (!columns) return lines.flat();
   const { from, to, gutter } = columns;
   const block = lines.slice(from, to);
@@ -31,15 +32,8 @@ function findColumns(lines: readonly Line[]): { from: number; to: number; gutter
   const right = Math.max(...spans.map((line) => line.at(-1)?.to ?? 0));
   let best: { from: number; to: number; gutter: number } | null = null;
   for (let x = left + 0.2 * (right - left); x < left + 0.8 * (right - left); x += STRIP) {
-    const isFree = (at: number) => {
-      const free = spans[at]?.every((span) => span.to <= x || span.from >= x + STRIP) === true;
-      // A line with figures on one side is a row of a table, and ends a column.
-      return (
-        free &&
-        !isFigures(lines[at]?.filter((word) => middle(word) < x)) &&
-        !isFigures(lines[at]?.filter((word) => middle(word) >= x))
-      );
-    };
+    const isFree = (at: number) =>
+      spans[at]?.every((span) => span.to <= x || span.from >= x + STRIP) === true && !isTableRow(lines[at] ?? [], x);
     for (let from = 0; from < lines.length; from++) {
       if (!isFree(from)) continue;
       let to = from + 1;
@@ -60,13 +54,25 @@ function isColumnPair(block: readonly Line[], gutter: number): boolean {
   );
 }
 
-function isFigures(line: Line | undefined): boolean {
-  return line !== undefined && line.length > 0 && letterShare(line) < 0.5;
+/** A line with figures on one side of the gutter is a row of a table, and ends a column. */
+function isTableRow(line: Line, gutter: number): boolean {
+  const cut = line.findIndex((word) => middle(word) >= gutter);
+  const sides = cut < 0 ? [line] : [line.slice(0, cut), line.slice(cut)];
+  return sides.some((words) => words.length > 0 && letterShare(words) < 0.5);
 }
 
 function letterShare(words: readonly Word[]): number {
-  const text = words.map((word) => word.text).join('');
-  return (text.match(/\p{L}/gu)?.length ?? 0) / text.length;
+  let letters = 0;
+  let all = 0;
+  for (const { text } of words) {
+    all += text.length;
+    for (let i = 0; i < text.length; i++) {
+      // From U+00C0 on nearly everything is a letter; this is a hot loop and a share, not a count.
+      const code = text.charCodeAt(i) | 0x20;
+      if ((code >= 0x61 && code <= 0x7a) || code >= 0xe0) letters++;
+    }
+  }
+  return letters / all;
 }
 
 /** Lines of several words, mostly letters, most of them about as long as the longest. */

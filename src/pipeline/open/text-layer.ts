@@ -8,16 +8,16 @@ const FEW_WORDS = 30;
 /** Share of characters without meaning from which on a page is not to be believed. */
 const GARBAGE = 0.25;
 
-/** What a page's text layer is worth. `hidden` counts the characters that are drawn in no colour. */
+/** What a page's text layer is worth. `hidden`: most of its characters are drawn in no colour. */
 export function judgeTextLayer(
   page: { readonly width: number; readonly height: number },
   words: readonly Word[],
-  counts: { readonly characters: number; readonly hidden: number },
+  hidden: boolean,
   pictures: readonly Box[],
 ): TextLayer {
   if (words.length === 0) return 'missing';
   if (isGarbage(words.map((word) => word.text).join(' '))) return 'garbage';
-  if (counts.hidden * 2 > counts.characters) return 'hidden';
+  if (hidden) return 'hidden';
   if (pictures.length === 0) return 'good';
   const { share, inside } = coverage(page, words, pictures);
   return share >= COVERED && inside < FEW_WORDS ? 'partial' : 'good';
