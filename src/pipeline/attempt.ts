@@ -120,9 +120,12 @@ const ENDINGS = { done: 'done', dead: 'dead', retry: 'retried', release: 'releas
   Ending
 >;
 
-/** Whether the fault is the home folder's, so that every other document would meet it too. */
+/**
+ * Whether the fault is the home folder's, so that every other document would meet it too. Damage is not: it may be one
+ * stored file's, and where it is the database's, writing the problem down fails and ends the loop.
+ */
 function isOfHome(error: unknown): boolean {
-  return error instanceof InvoicectlError && ERRORS[error.code].exit === 'home';
+  return error instanceof InvoicectlError && error.code !== 'HOME_CORRUPT' && ERRORS[error.code].exit === 'home';
 }
 
 function problemOf({ code, message, hint }: InvoicectlError): Problem {

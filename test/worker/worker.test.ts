@@ -266,6 +266,20 @@ test('a home that fails is no fault of a document: all is given back and the err
   for (let i = 0; i < 3; i += 1) expect(await queue.lease()).toMatchObject({ attempt: 1 });
 });
 
+test('damaged bytes are the end of their document and do not stop the others; a damaged database does', async () => {
+  const { loop, time, queue, given, submit } = await bench(2);
+  const handle = async ({ file }: { file: string }): Promise<Outcome> => {
+    if (file === '1.pdf') throw new InvoicectlError('HOME_CORRUPT', 'the bytes of 1.pdf are damaged');
+    return done;
+  };
+  expect(await time.until(loop({ handle }))).toMatchObject({ done: 1, dead: 1 });
+  expect(given).toMatchObject([['1.pdf', { code: 'HOME_CORRUPT' }]]);
+  await submit(1);
+  const giveUp = () => Promise.reject(new InvoicectlError('HOME_CORRUPT', 'the database is damaged'));
+  await expect(time.until(loop({ handle, giveUp }))).rejects.toThrow('the database is damaged');
+  expect(await queue.depth()).toMatchObject({ waiting: 1, leased: 0 });
+});
+
 test('a queue that fails ends the loop after what runs was given back', async () => {
   const { loop, time, queue } = await bench(2);
   let leases = 0;
