@@ -82,9 +82,10 @@ export function itemsOf(
     return { cores: some, summed, taxed: summed ? isTaxed(Number(sum), [...printed].map(Number)) : null };
   };
   if (full.length === all.length || printed.has(sumOf(full))) return result(full);
-  if (printed.has(sumOf(all))) return result(all);
-  // What changes the amount of a line is none of its own.
-  return result(full.length > 0 ? full : all.filter((core) => !says(core, vocabulary.changes)));
+  // What changes the amount of a line is none of its own, whatever the sums say.
+  const unchanged = chosen.filter((c) => c.full || !says(c.core, vocabulary.changes)).map((c) => c.core);
+  if (printed.has(sumOf(all))) return { ...result(all), cores: unchanged };
+  return result(full.length > 0 && !printed.has(sumOf(unchanged)) ? full : unchanged);
 }
 
 // No country's tax on goods is above 27 %, and below 1 % a difference is rounding or postage.

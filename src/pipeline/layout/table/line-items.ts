@@ -1,5 +1,6 @@
 import type { Row } from '../../../core/reading.ts';
 import type { DocumentView } from '../view.ts';
+import { itemBlocks } from './blocks.ts';
 import { type CellLine, cellsOf } from './cells.ts';
 import { gridOf } from './grid.ts';
 import { findHeads } from './headers.ts';
@@ -34,7 +35,7 @@ export function readLineItems(view: DocumentView): readonly Row<'lines'>[] {
   if (found.length === 0) {
     const guess = guessTable(lines, heightOf);
     const { rows, proven, summed } = guess === null ? { rows: [], proven: 0, summed: false } : read(guess);
-    return proven >= 0.5 || summed ? rows : [];
+    return proven >= 0.5 || summed ? rows : itemBlocks(lines, vocabulary, view.mark);
   }
   // Beside a table whose amounts add up, one that nothing speaks for is something else that looks like one.
   const sure = found.some(({ summed }) => summed);
@@ -78,12 +79,12 @@ function readTable(table: Table, vocabulary: Vocabulary, lineHeight: number): Fo
     if (roles.amount !== null && c.numbers.has(roles.amount))
       for (let at = c.first; at <= c.last; at++) barriers.add(at);
   const walls = new Set(lines.flatMap((line, i) => (table.starts.has(line) ? [i] : [])));
-  const own = linesOfRows(items.cores, barriers, walls, lines, grid);
+  const own = linesOfRows(items.cores, { barriers, walls }, lines, grid, roles.position);
   const columns = textColumnsOf(items.cores, own, lines, grid);
   const taxed = roles.amountKind === 'net' ? false : (items.taxed ?? roles.amountKind === 'gross');
   const score = 0.4 + 0.3 * roles.proven + (items.summed ? 0.25 : 0);
   const rows = items.cores.map((item, i) =>
-    rowOf(item, partsOf(item, own[i] ?? [], lines, columns, grid), roles, taxed, score),
+    rowOf(item, partsOf(item, own[i] ?? [], lines, columns, grid), roles, taxed, vocabulary, score),
   );
   return { rows, proven: roles.proven, summed: items.summed };
 }

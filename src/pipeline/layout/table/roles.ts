@@ -64,6 +64,8 @@ export function rolesOf(cores: readonly Core[], grid: Grid, percents: ReadonlySe
   };
   const rated = (at: number) =>
     kinds[at] === null && share(at, (core) => percents.has(plain(core.numbers.get(at)?.number.value ?? ''))) === 1;
+  // Of two columns under "VAT" the rate is the one whose values are few.
+  const few = (at: number) => new Set(rows.map((core) => valueAt(core, at))).size;
   const only = (kind: HeadKind) => {
     const all = columns.filter((at) => kinds[at] === kind);
     return all.at(-1) ?? null;
@@ -131,7 +133,8 @@ export function rolesOf(cores: readonly Core[], grid: Grid, percents: ReadonlySe
       columns.find((at) => kinds[at] === 'taxRate' && percent[at] === true) ??
       columns.find((at) => free.includes(at) && at !== best?.q && at !== best?.p && at !== best?.t && rated(at)) ??
       columns.find((at) => percent[at] === true && kinds[at] !== 'discount') ??
-      only('taxRate'),
+      columns.filter((at) => kinds[at] === 'taxRate').sort((a, b) => few(a) - few(b))[0] ??
+      null,
     amount,
     amountKind: kind === 'net' || kind === 'gross' ? kind : 'amount',
     gross: gross === amount ? null : gross,

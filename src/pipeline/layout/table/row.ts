@@ -1,14 +1,10 @@
-import { union } from '../../../core/geometry.ts';
 import type { Word } from '../../../core/page.ts';
-import type { Reading, Row } from '../../../core/reading.ts';
+import type { Row } from '../../../core/reading.ts';
+import { readingOf } from '../candidate.ts';
 import type { Roles } from './roles.ts';
 import type { Core } from './rows.ts';
 import type { TextPart } from './texts.ts';
-
-function reading(page: number, words: readonly Word[], value: string, score: number): Reading {
-  const text = words.map((w) => w.text).join(' ');
-  return { value, text, reader: 'words', page, box: union(words.map((w) => w.box)), path: null, score };
-}
+import { type HeadKind, labelOf, type Vocabulary } from './vocabulary.ts';
 
 const LABELLED = /^[\p{L}][\p{L} .-]{1,40}:(?: |$)/u;
 
@@ -18,15 +14,17 @@ export function rowOf(
   parts: readonly TextPart[],
   roles: Roles,
   taxed: boolean,
+  vocabulary: Vocabulary,
   score: number,
 ): Row<'lines'> {
   const row: { -readonly [F in keyof Row<'lines'>]: Row<'lines'>[F] } = {};
   const put = (name: keyof Row<'lines'>, at: number | null) => {
     const placed = at === null ? undefined : core.numbers.get(at);
-    if (placed !== undefined) row[name] = reading(core.page, placed.number.words, placed.number.value, score);
+    if (placed !== undefined) row[name] = readingOf(placed.number.value, core.page, placed.number.words, score);
   };
   put('quantity', roles.quantity);
-  put('unitPrice', roles.unitPrice);
+  // BT-146 is without tax: a price with it would be another thing under this name.
+  if (!taxed) put('unitPrice', roles.unitPrice);
   put('listPrice', roles.listPrice);
   put('priceBasis', roles.priceBasis);
   put('taxRate', roles.taxRate);
@@ -39,8 +37,15 @@ export function rowOf(
   const described = parts.filter((part) => part.kind === 'description');
   const name: Word[] = [];
   const details: Word[] = [];
+  const codes: TextPart[] = [];
   described.forEach((part, i) => {
     const before = described[i - 1];
+    const label = i === 0 ? null : labelOf(part.words, vocabulary);
+    const value = part.words.slice(label?.words ?? 0);
+    if (label !== null && CODES.has(label.kind) && value.length === 1 && /\d/.test(value[0]?.text ?? '')) {
+      codes.push({ ...part, kind: label.kind, words: value });
+      return;
+    }
     const printed = part.words.map((w) => w.text).join(' ');
     const height = part.words[0]?.size ?? 10;
     const goesOn =
@@ -50,25 +55,27 @@ export function rowOf(
   });
   if (name.length > 0) row.description = text(core.page, name, score);
   if (details.length > 0) row.details = text(core.page, details, score);
-  for (const part of parts) {
-    if (part.kind === 'description' || part.kind === 'date') continue;
-    const kind =
-      part.kind === 'gtin' || part.kind === 'articleNumber' || part.kind === 'buyerArticleNumber'
-        ? codeKind(part)
-        : part.kind === 'unit' || part.kind === 'position'
-          ? part.kind
-          : null;
+  for (const part of [...parts, ...codes]) {
+    const kind = fieldOf(part);
     if (kind !== null && row[kind] === undefined) row[kind] = text(core.page, part.words, score);
   }
   return row;
 }
 
-/** Article numbers and GTINs share columns: a GTIN is told by its length. */
-function codeKind(part: TextPart): 'gtin' | 'articleNumber' | 'buyerArticleNumber' {
-  const printed = part.words.map((w) => w.text).join('');
+const CODES: ReadonlySet<HeadKind> = new Set<HeadKind>(['gtin', 'articleNumber', 'buyerArticleNumber']);
+
+/** The field of a part other than the description. Codes share columns: each is told by its form. */
+function fieldOf({
+  kind,
+  words,
+}: TextPart): 'gtin' | 'articleNumber' | 'buyerArticleNumber' | 'unit' | 'position' | null {
+  const printed = words.map((w) => w.text).join('');
+  if (kind === 'unit') return 'unit';
+  if (kind === 'position') return /^\d{1,4}(?:\.\d{1,3})*\.?$/.test(printed) ? 'position' : 'articleNumber';
+  if (!CODES.has(kind)) return null;
   if (/^\d{13,14}$/.test(printed)) return 'gtin';
-  return part.kind === 'buyerArticleNumber' ? 'buyerArticleNumber' : 'articleNumber';
+  return kind === 'buyerArticleNumber' ? 'buyerArticleNumber' : 'articleNumber';
 }
 
 const text = (page: number, words: readonly Word[], score: number) =>
-  reading(page, words, words.map((w) => w.text).join(' '), score);
+  readingOf(words.map((w) => w.text).join(' '), page, words, score);

@@ -38,20 +38,30 @@ export function textColumnsOf(
       head.kinds.some((kind) => holdsText(kind) || kind === 'position' || kind === 'taxRate'),
   );
   const chosen = alignHeads(columns, heads, grid.lineHeight, false);
-  const weigh = (column: Span) =>
-    cells.reduce((sum, c) => sum + (c.x0 < column.x1 && c.x1 > column.x0 ? letters(c.words) : 0), 0);
+  const tall = own.filter((rows) => rows.length > 1).length * 2 >= own.length;
+  const weights = new Map(
+    columns.map((column) => [
+      column,
+      cells.reduce((sum, c) => sum + (c.x0 < column.x1 && c.x1 > column.x0 ? letters(c.words) : 0), 0),
+    ]),
+  );
+  const weigh = (column: (typeof columns)[number]) => weights.get(column) ?? 0;
   const described = chosen.some((head) => head?.kinds.includes('description') === true);
   const widest = columns.toSorted((a, b) => weigh(b) - weigh(a))[0];
   return columns.map((column, i) => {
     const head = chosen[i];
-    if (head !== null && head !== undefined && head.kinds.length > 0)
-      return { x0: column.x0, x1: column.x1, kinds: head.kinds };
+    const { x0, x1 } = column;
+    if (head !== null && head !== undefined && (head.kinds.length > 0 || described)) {
+      // Heads one below the other name lines one below the other, unless rows have but one line.
+      const stacked = head.kinds.includes('description') && head.kinds.length > 1 && !tall;
+      return { x0, x1, kinds: stacked ? ['description'] : head.kinds };
+    }
     const inside = cells.filter((c) => c.x0 < column.x1 && c.x1 > column.x0);
     const single = inside.filter((c) => c.words.length === 1).length > 0.7 * inside.length;
     const beside: HeadKind = widest !== undefined && column.x0 < widest.x0 ? 'articleNumber' : 'unit';
     const kind: HeadKind =
       column === widest && !described ? 'description' : described || single ? beside : 'description';
-    return { x0: column.x0, x1: column.x1, kinds: [kind] };
+    return { x0, x1, kinds: [kind] };
   });
 }
 
@@ -72,17 +82,31 @@ const STEP = 1.75;
 const PART = 1.12;
 const TIGHT = 1.45;
 
+/** Where the text of a row must end: lines that are rows of their own, and lines that begin a part of the table. */
+export interface Ends {
+  readonly barriers: ReadonlySet<number>;
+  readonly walls: ReadonlySet<number>;
+}
+
 /**
  * The lines of text that belong to each row beside the lines of its numbers: those below, up to the widest gap before
  * the next row; those above where the row's own lines have no text.
  */
 export function linesOfRows(
   cores: readonly Core[],
-  barriers: ReadonlySet<number>,
-  walls: ReadonlySet<number>,
+  { barriers, walls }: Ends,
   lines: readonly CellLine[],
   grid: Grid,
+  position: number | null,
 ): number[][] {
+  // A line with a position of its own (the title of a group) is no text of the row above.
+  const numbered = position === null ? undefined : grid.numbers[position];
+  const opens = (at: number, core: Core) =>
+    position !== null &&
+    numbered !== undefined &&
+    core.numbers.has(position) &&
+    lines[at]?.cells[0] !== undefined &&
+    overlap(numbered.x0, numbered.x1 - numbered.x0, lines[at].cells[0].x0, 1) > 0;
   const step = STEP * grid.lineHeight;
   const y = (at: number) => lines[at]?.y ?? 0;
   const page = (at: number) => lines[at]?.page;
@@ -93,7 +117,7 @@ export function linesOfRows(
     const below: number[] = [];
     for (
       let at = core.last + 1;
-      at < lines.length && page(at) === core.page && !barriers.has(at) && !walls.has(at);
+      at < lines.length && page(at) === core.page && !barriers.has(at) && !walls.has(at) && !opens(at, core);
       at++
     )
       below.push(at);
@@ -156,7 +180,8 @@ export function partsOf(
     }
     for (const [column, words] of byColumn) {
       const nth = Math.max(0, at - core.first);
-      const kind = column.kinds[Math.min(nth, column.kinds.length - 1)] ?? 'description';
+      const kind = column.kinds[Math.min(nth, column.kinds.length - 1)];
+      if (kind === undefined) continue;
       parts.push({ kind, line: at, y: line.y, words });
     }
   }

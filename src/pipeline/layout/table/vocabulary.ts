@@ -88,3 +88,19 @@ export function kindOf(words: readonly string[], { heads }: Vocabulary): HeadKin
   }
   return null;
 }
+
+/** The head that words begin with, as a label of what follows, and how many words it takes. */
+export function labelOf(
+  words: readonly { readonly text: string }[],
+  { heads, openings }: Vocabulary,
+): { readonly kind: HeadKind; readonly words: number } | null {
+  let key = '';
+  let found: { kind: HeadKind; words: number } | null = null;
+  for (const [i, word] of words.entries()) {
+    key += fold(word.text);
+    const kind = heads.get(key);
+    if (kind !== undefined) found = { kind, words: i + 1 };
+    else if (!openings.has(key)) break;
+  }
+  return found;
+}
