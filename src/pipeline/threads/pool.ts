@@ -49,8 +49,10 @@ export function openPool({ threads, pageLimitMs, passwords, eInvoices }: PoolSet
     resourceLimits: { maxOldGenerationSizeMb: THREAD_MEMORY_MB },
     workerData: { passwords, eInvoices } satisfies ThreadSettings,
   });
-  // Threads that end by their limits are reported where the task is awaited.
-  pool.on('error', () => undefined);
+  // A thread that fails while it has no task, so at its start, would leave every task waiting for ever.
+  const broken = Promise.withResolvers<never>();
+  broken.promise.catch(() => undefined);
+  pool.on('error', broken.reject);
 
   return {
     async read(bytes, file, { signal, onPage }) {
@@ -61,10 +63,8 @@ export function openPool({ threads, pageLimitMs, passwords, eInvoices }: PoolSet
         port1.on('message', watch.begun);
         try {
           const task = { bytes, file, skipPages, progress: port2 };
-          const result = await pool.run(task, {
-            signal: AbortSignal.any([signal, watch.signal]),
-            transferList: [port2],
-          });
+          const stop = AbortSignal.any([signal, watch.signal]);
+          const result = await Promise.race([pool.run(task, { signal: stop, transferList: [port2] }), broken.promise]);
           if (result.ok) return result.record;
           throw new InvoicectlError(
             result.code,

@@ -1,4 +1,4 @@
-import { workerData } from 'node:worker_threads';
+import { workerData } from 'piscina';
 import { InvoicectlError } from '../../core/errors.ts';
 import type { Reader } from '../../core/reading.ts';
 import { einvoiceReader } from '../einvoice/reader.ts';
@@ -6,8 +6,7 @@ import { wordsReader } from '../layout/reader.ts';
 import { processDocument } from '../process.ts';
 import type { PageBegun, ThreadResult, ThreadSettings, ThreadTask } from './messages.ts';
 
-/** Settings of this thread: piscina hands on what the pool was given. */
-const settings = (workerData as readonly [unknown, ThreadSettings])[1];
+const settings: ThreadSettings = workerData;
 
 /** The readers, most trusted first. A new one is one line here. */
 const readers: readonly Reader[] = [...(settings.eInvoices ? [einvoiceReader] : []), wordsReader];
