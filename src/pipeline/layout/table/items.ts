@@ -1,6 +1,6 @@
 import { add } from '../../../core/money.ts';
 import type { CellLine } from './cells.ts';
-import type { Roles } from './roles.ts';
+import { percentsIn, type Roles } from './roles.ts';
 import type { Core } from './rows.ts';
 import { startsWithAny, type Vocabulary } from './vocabulary.ts';
 
@@ -79,7 +79,11 @@ export function itemsOf(
   const result = (some: readonly Core[]): Items => {
     const sum = sumOf(some);
     const summed = some.length > 0 && printed.has(sum);
-    return { cores: some, summed, taxed: summed ? isTaxed(Number(sum), [...printed].map(Number)) : null };
+    return {
+      cores: some,
+      summed,
+      taxed: summed ? isTaxed(Number(sum), [...printed].map(Number), [...percentsIn(lines)].map(Number)) : null,
+    };
   };
   if (full.length === all.length || printed.has(sumOf(full))) return result(full);
   // What changes the amount of a line is none of its own, whatever the sums say.
@@ -93,9 +97,9 @@ const [LEAST_TAX, MOST_TAX] = [0.01, 0.3];
 
 /**
  * Whether a sum of lines is with tax. Without it, the sum and one or two taxes come to a larger amount that is printed;
- * with it, no such amount is, and the sum less a tax is.
+ * with it, no such amount is, and the sum is an amount and a printed rate of it.
  */
-function isTaxed(sum: number, printed: readonly number[]): boolean | null {
+function isTaxed(sum: number, printed: readonly number[], rates: readonly number[]): boolean | null {
   const cents = [...new Set(printed.map((value) => Math.round(value * 100)))];
   const known = new Set(cents);
   const whole = Math.round(sum * 100);
@@ -104,6 +108,6 @@ function isTaxed(sum: number, printed: readonly number[]): boolean | null {
   const comes = (tax: number) => known.has(tax) || taxes.some((part) => part !== tax && known.has(tax - part));
   if (above.some((total) => comes(total - whole))) return false;
   if (above.length > 0) return null;
-  const less = taxes.some((tax) => tax >= whole * LEAST_TAX && known.has(whole - tax) && whole - tax !== tax);
-  return less ? true : null;
+  const taxed = rates.some((rate) => rate > 0 && known.has(Math.round(whole / (1 + rate / 100))));
+  return taxed ? true : null;
 }
