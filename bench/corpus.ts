@@ -26,6 +26,12 @@ export function corpus(): Corpus {
   return { name: 'fixtures/invoices (the shared set is not here)', files: pdfsIn(join(root, 'fixtures/invoices')) };
 }
 
+/** More of them, for what needs many that are not alike. */
+export function largeCorpus(): Corpus {
+  const { name, files } = corpus();
+  return { name, files: [...files, ...pdfsIn(join(root, '../shared/invoices/templates/pdf'))] };
+}
+
 /** Bytes that say the same and hash otherwise: a comment after the end of the file. */
 export function unlike(bytes: Uint8Array, mark: string | number): Uint8Array {
   return Buffer.concat([bytes, Buffer.from(`\n% ${mark}\n`)]);
