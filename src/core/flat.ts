@@ -82,9 +82,9 @@ export function flatInvoice(record: InvoiceRecord): FlatInvoice {
         category: textOf(category),
       }),
     ),
-    // The form knows amounts without tax only: a line that prints its amount with tax alone has no place in it.
+    // The form knows amounts without tax only: a remark, or a line that prints its amount with tax alone, has no place in it.
     lines: record.lines
-      .filter((line) => line.net !== undefined || line.gross === undefined)
+      .filter((line) => line.net !== undefined)
       .map((line) =>
         present<FlatLine>({
           description: textOf(line.description),

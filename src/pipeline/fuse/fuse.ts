@@ -27,7 +27,7 @@ export async function fuse(document: OpenedDocument, all: readonly Readings[]): 
   const ofDocument = (adjustments: readonly FieldRow<'allowances' | 'charges'>[]) =>
     adjustments.flatMap(({ line, amount }) => (line === undefined && amount !== undefined ? [amount.value] : []));
   const around = {
-    lineNets: complete(rows.lines.map(({ net }) => net?.value)),
+    lineNets: complete(rows.lines.map(netOf)),
     taxAmounts: complete(rows.taxes.map(({ amount }) => amount?.value)),
     allowances: ofDocument(rows.allowances),
     charges: ofDocument(rows.charges),
@@ -52,13 +52,13 @@ export async function fuse(document: OpenedDocument, all: readonly Readings[]): 
   const checks = [...sums, ...ids, ...dates];
   const pages = document.pages.map(({ words, ...page }) => ({ ...page, words: words.length }));
   const drafted = { pages, header, totals, lines: [...rows.lines], checks: checks.map(stored) };
+  const findings = all.flatMap((readings) => readings.findings);
+  // A sum that the e-invoice itself breaks has been said already, with the rule and as an error.
+  const said = new Set(findings.flatMap(({ rule }) => rule ?? []));
+  const failed = checks.filter(({ passed, rule }) => !passed && !said.has(rule));
   const reasons: Reason[] = [
-    ...reasonsOf(
-      decisions,
-      drafted,
-      all.flatMap(({ findings }) => findings),
-    ),
-    ...checks.filter(({ passed }) => !passed).map(({ code, message, fields }) => reason(code, message, fields)),
+    ...reasonsOf(decisions, drafted, findings),
+    ...failed.map(({ code, message, fields }) => reason(code, message, fields)),
   ];
   const record: InvoiceRecord = {
     schema: 1,
@@ -92,6 +92,12 @@ function named<K extends string>(name: K, field: Field | undefined): readonly (r
   return field === undefined ? [] : [[name, field]];
 }
 
+/** A line of an XML invoice without an amount is a remark or a heading, and counts as nothing. On a page it is a gap. */
+function netOf(line: FieldRow<'lines'>): string | undefined {
+  const fromXml = Object.values(line).some((field) => field?.readings.some(({ reader }) => reader === 'xml'));
+  return line.net?.value ?? (fromXml ? '0' : undefined);
+}
+
 /** The values when none of them is missing, else nothing: a sum over some of them says nothing. */
 function complete(values: readonly (string | undefined)[]): readonly string[] {
   const known = values.filter((value) => value !== undefined);
@@ -121,7 +127,7 @@ function figuresOf(
       quantity: line.quantity?.value,
       unitPrice: line.unitPrice?.value,
       priceBasis: line.priceBasis?.value,
-      net: line.net?.value,
+      net: netOf(line),
       allowances: ofLine(rows.allowances, i + 1),
       charges: ofLine(rows.charges, i + 1),
     })),

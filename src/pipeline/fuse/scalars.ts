@@ -51,13 +51,25 @@ export function decideScalars(
       );
   }
   const decisions = new Map<ScalarPath, Decision>();
-  const joint = jointly(choices, around);
+  const eligible = new Map([...choices].map(([path, options]) => [path, authoritative(options)] as const));
+  const joint = jointly(eligible, around);
   for (const [path, options] of choices) {
-    const chosen = joint.has(path) ? joint.get(path) : options[0];
+    const chosen = joint.has(path) ? joint.get(path) : eligible.get(path)?.[0];
     if (chosen === undefined || chosen.score < WORTH_GIVING) continue;
     decisions.set(path, { chosen, choices: options, against: COMPARED.has(path) ? against(chosen, options) : null });
   }
   return decisions;
+}
+
+/** What the XML says is what the sender says: the page can contradict it, and is flagged, but does not replace it. */
+function authoritative(options: readonly Choice[]): readonly Choice[] {
+  const said = options.filter(isFromXml);
+  return said.length > 0 ? said : options;
+}
+
+/** Whether the XML supports a choice. */
+export function isFromXml({ readings }: Choice): boolean {
+  return readings.some(({ reader }) => reader === 'xml');
 }
 
 /** The fields that are chosen together; a field of these that is left out maps to `undefined`. */
@@ -95,9 +107,8 @@ function withPlace(
 }
 
 function against(chosen: Choice, options: readonly Choice[]): Reading | null {
-  const fromXml = chosen.readings.some((reading) => reading.reader === 'xml');
   const printed = chosen.readings.some((reading) => reading.reader === 'words');
-  if (!fromXml || printed) return null;
+  if (!isFromXml(chosen) || printed) return null;
   const rival = options.find((option) => option !== chosen)?.readings[0];
   return rival !== undefined && rival.reader === 'words' && rival.score >= SURE_ENOUGH ? rival : null;
 }

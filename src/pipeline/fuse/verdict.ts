@@ -2,7 +2,7 @@ import type { ScalarPath } from '../../core/fields.ts';
 import type { Finding } from '../../core/reading.ts';
 import { REASONS, type ReasonCode } from '../../core/reasons.ts';
 import type { InvoiceRecord, Reason, Verdict } from '../../core/record.ts';
-import type { Decision } from './scalars.ts';
+import { type Decision, isFromXml } from './scalars.ts';
 
 /** A reason with its severity and rule from the table. */
 export function reason(code: ReasonCode, message: string, fields?: readonly string[]): Reason {
@@ -63,7 +63,8 @@ export function reasonsOf(
       continue;
     }
     // Totals that draw are settled by the sums; if no sum settles them, UNPROVEN_TOTAL says so.
-    const rival = path.startsWith('totals.') ? undefined : choices.find((choice) => choice !== chosen);
+    const settled = path.startsWith('totals.') || isFromXml(chosen);
+    const rival = settled ? undefined : choices.find((choice) => choice !== chosen);
     if (
       rival !== undefined &&
       NEEDED.some(([needed]) => needed === path) &&
