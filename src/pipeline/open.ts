@@ -2,6 +2,7 @@ import type { PDFDocumentLoadingTask, PDFDocumentProxy } from 'pdfjs-dist/types/
 import { InvoicectlError } from '../core/errors.ts';
 import type { OpenedDocument, Page, Problem } from '../core/page.ts';
 import { type Pinned, readAttachments } from './open/attachments.ts';
+import { countedPages } from './open/counted-pages.ts';
 import { LIMITS, type Limits } from './open/limits.ts';
 import { readPage } from './open/page.ts';
 import { loadPdfjs, type Pdfjs, startOpening } from './open/pdfjs.ts';
@@ -89,6 +90,12 @@ export async function openPdf(bytes: Uint8Array, options: OpenOptions = {}): Pro
         pages.push(emptyPage(number, label));
       }
     }
+    const counted = countedPages(bytes);
+    if (counted > total)
+      problems.push({
+        code: 'PAGE_DAMAGED',
+        message: `the file counts ${counted} pages, of which ${total} can be found`,
+      });
     // Some damaged files count a page that is not there.
     if (total === 1 && pages[0]?.width === 0 && problems[0]?.code === 'PAGE_DAMAGED') throw noPages(options.file);
     const attached = await readAttachments(pdf, pinned, limits);

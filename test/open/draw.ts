@@ -18,7 +18,7 @@ export function draw(
 
 /** A PDF with one page of hand-written drawing operations; fonts /F1 Helvetica and /F2 Helvetica-Bold. */
 export function drawRaw(content: string, page = '', extra: readonly string[] = []): Uint8Array {
-  const objects = [
+  return assemble([
     '<</Type/Catalog/Pages 2 0 R>>',
     '<</Type/Pages/Kids[3 0 R]/Count 1>>',
     `<</Type/Page/Parent 2 0 R/MediaBox[0 0 400 600]/Contents 4 0 R/Resources<</Font<</F1 5 0 R/F2 6 0 R>>/XObject<</X1 7 0 R>>>>${page}>>`,
@@ -26,7 +26,11 @@ export function drawRaw(content: string, page = '', extra: readonly string[] = [
     '<</Type/Font/Subtype/Type1/BaseFont/Helvetica/Encoding/WinAnsiEncoding>>',
     '<</Type/Font/Subtype/Type1/BaseFont/Helvetica-Bold/Encoding/WinAnsiEncoding>>',
     ...extra,
-  ];
+  ]);
+}
+
+/** A PDF of the objects given, numbered from 1; the first is its catalog. */
+export function assemble(objects: readonly string[]): Uint8Array {
   let file = '%PDF-1.7\n';
   const offsets = objects.map((object, i) => {
     const offset = file.length;

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import type { Page } from '../../src/core/page.ts';
 import { openPdf } from '../../src/pipeline/open.ts';
-import { draw, drawRaw } from './draw.ts';
+import { assemble, draw, drawRaw } from './draw.ts';
 
 async function pageOf(bytes: Uint8Array): Promise<Page> {
   const { pages, problems } = await openPdf(bytes);
@@ -142,6 +142,21 @@ test('text in forms and in annotations is read where it is seen', async () => {
   expect(texts(page)).toEqual(['stamped', 'stamped']);
   expect(page.words.map((word) => Math.round(word.box.x))).toEqual([100, 50]);
   expect(Math.round((page.words[1]?.box.y ?? 0) + (page.words[1]?.box.h ?? 0))).toBe(502);
+});
+
+test('text in a layer that is switched off is not on the page', async () => {
+  const content =
+    '/OC /L1 BDC BT /F1 10 Tf 50 500 Td (off) Tj ET EMC /OC /L2 BDC BT /F1 10 Tf 50 480 Td (on) Tj ET EMC';
+  const bytes = assemble([
+    '<</Type/Catalog/Pages 2 0 R/OCProperties<</OCGs[6 0 R 7 0 R]/D<</OFF[6 0 R]>>>>>>',
+    '<</Type/Pages/Kids[3 0 R]/Count 1>>',
+    '<</Type/Page/Parent 2 0 R/MediaBox[0 0 400 600]/Contents 4 0 R/Resources<</Font<</F1 5 0 R>>/Properties<</L1 6 0 R/L2 7 0 R>>>>>>',
+    `<</Length ${content.length}>>stream\n${content}\nendstream`,
+    '<</Type/Font/Subtype/Type1/BaseFont/Helvetica>>',
+    '<</Type/OCG/Name(Draft)>>',
+    '<</Type/OCG/Name(Final)>>',
+  ]);
+  expect(texts(await pageOf(bytes))).toEqual(['on']);
 });
 
 test('zero-size and off-page words are dropped', async () => {
