@@ -27,8 +27,8 @@ export function ingest(command: Command): void {
     .option('--strict', `exit with ${ExitCode.someNeedReview} when a document needs review`);
   examples(command, [
     ['ingest fixtures/invoices', 'a folder, with all folders in it'],
-    ['ingest "fixtures/**/*.pdf" mail.zip', 'a pattern and an archive'],
-    ['ingest - < invoice.pdf', 'standard input'],
+    ['ingest "fixtures/invoices/de-*.pdf"', 'a pattern; archives are read as well'],
+    ['ingest - < fixtures/invoices/us-sales-tax.pdf', 'standard input'],
     ['ingest fixtures/invoices --json | jq -r .file', 'one JSON object a document'],
   ]);
   action<[readonly string[]], IngestOptions>(command, run);
