@@ -51,6 +51,9 @@ function flat(readings: Readings): Record<string, unknown> {
   for (const role of ['seller', 'buyer'] as const) {
     const party: Record<string, unknown> = {};
     for (const [key, name] of Object.entries(PARTY)) put(party, key, best(`${role}.${name}`, 0.4));
+    const region = best(`${role}.region`, 0.4);
+    // As printed: "Chicago, IL" is how a town is written where the state belongs to it.
+    if (region !== undefined && party.country !== 'IT') party.city = `${party.city} ${region}`;
     record[role] = party;
   }
   const text = (reading: Reading | undefined) => reading?.value;

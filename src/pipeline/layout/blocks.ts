@@ -107,7 +107,10 @@ function blockAt(page: PageView, r: number, segment: Line, languages: readonly s
 }
 
 /** A segment's words without the label that leads it; the role, where that label names one. */
-function unlabelled(segment: Line, labels: readonly LabelAt[]): { words: readonly Word[]; role: PartyRole | null } {
+export function unlabelled(
+  segment: Line,
+  labels: readonly LabelAt[],
+): { words: readonly Word[]; role: PartyRole | null } {
   const label = labels.find((l) => l.segment === segment && l.from === 0);
   if (label === undefined) return { words: segment.words, role: null };
   const role = roleOf(label);
@@ -283,7 +286,7 @@ function lineSays(
     if (fields.some((f) => KEEP.has(f)) && (label.colon || label === beside))
       return { piece: pieceOf(rest), role: null, stop: false };
     const means = label.uses.some(
-      (u) => !u.field.startsWith('role:') && !u.field.startsWith('type:') && (u.strength > 0.5 || label.colon),
+      (u) => !KEEP.has(u.field) && !/^(?:role|type|goods):/.test(u.field) && (u.strength > 0.5 || label.colon),
     );
     if (
       label.to === segment.words.length &&
@@ -296,8 +299,10 @@ function lineSays(
       return { piece: null, role: null, stop: false };
     }
   }
-  const anchor = anchorOf(partsOf(segment.words), languages);
-  if (anchor !== null && anchor.place.sure > 0.7) return { piece: null, role: null, stop: true };
+  const parts = partsOf(segment.words);
+  const anchor = anchorOf(parts, languages);
+  const sender = parts.length > 2 && segment.words.some((w) => SEPARATOR.test(w.text));
+  if (sender || (anchor !== null && anchor.place.sure > 0.7)) return { piece: null, role: null, stop: true };
   if (/^[^:]{1,30}:$/.test(segment.text)) return { piece: null, role: null, stop: false };
   if (/^[\p{L} .-]{2,30}:\s*\S*\d/u.test(segment.text)) return { piece: null, role: null, stop: false };
   if (CONTACT.test(segment.text)) return { piece: null, role: null, stop: false };

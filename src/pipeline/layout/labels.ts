@@ -32,11 +32,7 @@ interface Index {
 const indexes = new Map<string, Index>();
 
 /** Heads of the columns that only a table of goods has. */
-const goods = ({ table: { description = [], quantity = [], unitPrice = [] } }: Lexicon) => ({
-  description,
-  quantity,
-  unitPrice,
-});
+const goods = ({ table: { description = [], quantity = [] } }: Lexicon) => ({ description, quantity });
 
 /** The labels of some lexicons by folded text. */
 function indexOf(lexicons: readonly Lexicon[]): Index {
@@ -121,7 +117,11 @@ export function findLabels(segment: Line, row: number, lexicons: readonly Lexico
       // "Credit note no." is the label of a number and says the type too.
       if (hit !== undefined) {
         const type = uses?.filter((u) => u.field.startsWith('type:')) ?? [];
-        [uses, to, length] = [type.length > 0 ? [...hit, ...type] : hit, i + 1, key.length];
+        [uses, to, length] = [
+          type.length > 0 && hit.some((u) => u.field === 'number') ? [...hit, ...type] : hit,
+          i + 1,
+          key.length,
+        ];
       }
       // A colon ends a label: what follows is its value.
       if (text.endsWith(':')) break;

@@ -1,12 +1,13 @@
 import type { PartyField, PartyRole } from '../../core/fields.ts';
 import type { Word } from '../../core/page.ts';
-import { type AddressBlock, addressBlocks, type Piece } from './blocks.ts';
-import type { Candidate, Features } from './candidate.ts';
+import { type AddressBlock, addressBlocks, type Piece, unlabelled } from './blocks.ts';
+import { type Candidate, type Features, score } from './candidate.ts';
 import { LEGAL_FORM } from './legal-form.ts';
 import { fold } from './lexicon.ts';
+import { type Line, lineOf } from './lines.ts';
 import { partyNumbers } from './party-numbers.ts';
-import type { Announced } from './spots.ts';
-import type { DocumentView } from './view.ts';
+import type { Announced, Spot } from './spots.ts';
+import type { DocumentView, PageView } from './view.ts';
 
 /** How much speaks for a block being each party, 0 to 1. */
 interface Judged {
@@ -46,7 +47,9 @@ export function partyCandidates(view: DocumentView, announced: readonly Announce
   for (const { block, buyer: s } of buyers.slice(0, 3)) {
     if (buyer !== undefined && block !== buyer.block) out.push(...sharing('buyer', block, buyer.block, s * 0.4));
   }
-  out.push(...headedNames(announced, best), ...letterheadNames(view, announced));
+  out.push(...headedNames(announced, best));
+  const named = out.some((c) => c.path === 'seller.name');
+  out.push(...letterheadNames(view, announced, !named));
   out.push(...partyNumbers(view, announced, best));
   return out;
 }
@@ -167,53 +170,74 @@ function headedNames(announced: readonly Announced[], best: ReadonlyMap<PartyRol
     const whole = label.to === label.segment.words.length;
     if (!whole && !label.colon) continue;
     const spot = spots.find((s) => s.relation !== 'right' || label.colon) ?? spots[0];
-    if (spot === undefined || spot.words.length > 8 || !/\p{L}{2}/u.test(spot.line.text) || /[@:]/.test(spot.line.text))
-      continue;
+    if (spot === undefined) continue;
+    const words = nameWords(spot, page);
+    const text = words
+      .map((w) => w.text)
+      .join(' ')
+      .replace(/[,;]$/, '');
+    if (words.length === 0 || words.length > 8 || !/\p{L}{2}/u.test(text) || /[@:]/.test(text)) continue;
     const features: Features = {
       label: 0.8,
       [spot.relation]: 1,
       long: Math.min(1, label.length / 16),
       early: page.number === 1 ? 1 - label.box.y / page.height : 0,
     };
-    out.push({
-      path: `${role}.name`,
-      value: spot.line.text.replace(/[,;]$/, ''),
-      page: page.number,
-      words: spot.words,
-      features,
-    });
+    out.push({ path: `${role}.name`, value: text, page: page.number, words, features });
   }
   return out;
 }
 
+/** The words of a spot without a label of their own ("Name: ..."). */
+function nameWords(spot: Spot, page: PageView): readonly Word[] {
+  if (spot.relation !== 'below') return spot.words;
+  const row = page.rows.findIndex((r) => r.some((s) => s.words.includes(spot.words[0] as Word)));
+  const segment = page.rows[row]?.find((s) => s.words.includes(spot.words[0] as Word));
+  return segment === undefined ? spot.words : unlabelled(segment, page.labels[row] ?? []).words;
+}
+
+/** A line of a letterhead with the legal form that was broken into the line beneath it. */
+function withLegalForm(head: Line, page: PageView): Line {
+  if (LEGAL_FORM.test(head.text)) return head;
+  const next = page.segments.find(
+    (s) =>
+      s.box.y > head.box.y + head.box.h / 2 &&
+      s.box.y < head.box.y + 2.5 * head.box.h &&
+      Math.abs(s.box.x - head.box.x) < page.lineHeight / 2,
+  );
+  const form = next !== undefined && next.words.length < 4 && LEGAL_FORM.test(next.text);
+  return form ? lineOf(page.number, [...head.words, ...next.words]) : head;
+}
+
 /** Large or first lines at the top of the first page: often the seller's name. */
-function letterheadNames(view: DocumentView, announced: readonly Announced[]): Candidate[] {
+function letterheadNames(view: DocumentView, announced: readonly Announced[], alone: boolean): Candidate[] {
   const page = view.pages[0];
   if (page === undefined) return [];
   const labelled = new Set(announced.filter((a) => a.label.from === 0).map((a) => a.label.segment));
   const domains = domainsOf(view);
-  return page.segments
-    .filter(
-      (s) =>
-        s.box.y < page.height * 0.25 &&
-        s.words.length < 8 &&
-        /\p{L}{3}/u.test(s.text) &&
-        !/[@:]|\d{4}/.test(s.text) &&
-        !labelled.has(s),
-    )
-    .slice(0, 12)
-    .map((segment, i): Candidate => {
-      const name = fold(segment.text);
-      const named = domains.some((d) => name.includes(d) || d.includes(name));
-      const company = LEGAL_FORM.test(segment.text);
-      const size = Math.min(1, Math.max(0, (segment.words[0]?.size ?? 0) / page.lineHeight - 1));
-      const features: Features = {
-        early: 1 - segment.box.y / page.height,
-        emphasis: size,
-        ...(named ? { role: 0.5 } : {}),
-        ...(company ? { shape: 1 } : {}),
-        ...(i > 0 ? { second: 0.3 } : {}),
-      };
-      return { path: 'seller.name', value: segment.text, page: 1, words: segment.words, features };
-    });
+  const heads = page.segments.filter(
+    (s) =>
+      s.box.y < page.height * 0.25 &&
+      s.words.length < 8 &&
+      /\p{L}{3}/u.test(s.text) &&
+      !/[@:]|\d{4}|^www\./.test(s.text) &&
+      !labelled.has(s),
+  );
+  const found = heads.slice(0, 12).map((head, i): Candidate => {
+    const segment = withLegalForm(head, page);
+    const name = fold(segment.text);
+    const named = domains.some((d) => name.includes(d) || d.includes(name));
+    const size = Math.min(1, Math.max(0, (segment.words[0]?.size ?? 0) / page.lineHeight - 1));
+    const features: Features = {
+      early: 1 - segment.box.y / page.height,
+      emphasis: size,
+      ...(named ? { role: 0.5 } : {}),
+      ...(LEGAL_FORM.test(segment.text) ? { shape: 1 } : {}),
+      ...(i > 0 ? { second: 0.3 } : {}),
+    };
+    return { path: 'seller.name', value: segment.text, page: 1, words: segment.words, features };
+  });
+  // With nobody else named as the seller, the letterhead it is.
+  const best = found.toSorted((a, b) => score(b.features) - score(a.features))[0];
+  return found.map((c) => (alone && c === best ? { ...c, features: { ...c.features, only: 1 } } : c));
 }

@@ -159,6 +159,8 @@ function numberOf(
       (to > start && !/\d/.test(part) && !/^(?:MWST|TVA|IVA|MVA|VAT)$/.test(part))
     )
       break;
+    // Money is no number of a party.
+    if (/^\d{1,3}(?:[.,]?\d{3})*[.,]\d{1,2}$/.test(part)) break;
     text += (text === '' ? '' : ' ') + part;
     const taken = words.slice(start, to + 1);
     const bare = strip(text);

@@ -6,7 +6,7 @@ import { headerCandidates } from './header.ts';
 import { partyCandidates } from './parties.ts';
 import { announcedOf } from './spots.ts';
 import { readLineItems } from './table/line-items.ts';
-import { taxRows } from './taxes.ts';
+import { onlyTax, taxRows } from './taxes.ts';
 import { totalCandidates } from './totals.ts';
 import { type DocumentView, viewOf } from './view.ts';
 
@@ -14,14 +14,17 @@ import { type DocumentView, viewOf } from './view.ts';
 export function readView(view: DocumentView): Readings {
   const announced = announcedOf(view);
   const accounts = accountRows(view, announced);
+  const found = taxRows(view);
+  const scalars = rank([
+    ...headerCandidates(view, announced),
+    ...totalCandidates(view, announced, found),
+    ...partyCandidates(view, announced),
+  ]);
+  const taxes = found.length > 0 ? found : onlyTax(announced, scalars['totals.tax']?.[0]);
   return {
     reader: 'words',
-    scalars: rank([
-      ...headerCandidates(view, announced),
-      ...totalCandidates(view, announced),
-      ...partyCandidates(view, announced),
-    ]),
-    rows: { accounts, taxes: taxRows(view), lines: readLineItems(view) },
+    scalars,
+    rows: { accounts, taxes, lines: readLineItems(view) },
     findings: [],
   };
 }

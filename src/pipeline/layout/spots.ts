@@ -38,7 +38,9 @@ function spotsOf(label: LabelAt, page: PageView): Spot[] {
   const { segment, row, to } = label;
   const spots: Spot[] = [];
   const onRow = page.labels[row] ?? [];
-  const nextLabel = onRow.find((l) => l.segment === segment && l.from >= to && strong(l) && !sameThing(l, label));
+  const nextLabel = onRow.find(
+    (l) => l.segment === segment && l.from >= to && (l.colon || l.from > to) && strong(l) && !sameThing(l, label),
+  );
   const rest = trimmed(segment.words.slice(to, nextLabel?.from ?? segment.words.length));
   const at = (relation: Spot['relation'], words: readonly Word[], distance: number) => {
     if (words.length > 0) spots.push({ relation, words, line: lineOf(segment.page, words), distance });

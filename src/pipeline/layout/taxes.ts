@@ -1,7 +1,8 @@
-import { add, equal, multiply } from '../../core/money.ts';
-import type { Row } from '../../core/reading.ts';
+import { add, equal, multiply, parseAmount } from '../../core/money.ts';
+import type { Reading, Row } from '../../core/reading.ts';
 import type { AmountAt } from './amounts.ts';
 import { readingOf } from './candidate.ts';
+import type { Announced } from './spots.ts';
 import type { DocumentView, PageView } from './view.ts';
 
 const HEADS: ReadonlySet<string> = new Set(['taxRate', 'taxBasis', 'taxAmount', 'taxGross']);
@@ -109,4 +110,21 @@ function fewest(rows: readonly Row<'taxes'>[]): Row<'taxes'>[] {
           equal(other.amount?.value ?? '0', row.amount?.value ?? add('1')),
       ),
   );
+}
+
+/** The one row of a document that prints its tax without a breakdown: the amount, and the rate where a label has it. */
+export function onlyTax(announced: readonly Announced[], tax: Reading | undefined): Row<'taxes'>[] {
+  if (tax === undefined || tax.score < 0.5) return [];
+  for (const { label, spots, page } of announced) {
+    if (!label.uses.some((u) => u.field === 'taxRate' || u.field === 'tax')) continue;
+    for (const spot of spots) {
+      const word =
+        spot.relation === 'below' ? undefined : spot.words.find((w) => /^\d{1,2}(?:[.,]\d{1,2})?%$/.test(w.text));
+      const rate = word === undefined ? null : parseAmount(word.text.slice(0, -1));
+      if (word !== undefined && rate !== null) {
+        return [{ rate: readingOf(rate.value, page.number, [word], 0.6), amount: tax }];
+      }
+    }
+  }
+  return [{ amount: tax }];
 }

@@ -1,4 +1,5 @@
 import type { TotalField } from '../../core/fields.ts';
+import type { Row } from '../../core/reading.ts';
 import { type AmountAt, findAmounts } from './amounts.ts';
 import type { Candidate, Features } from './candidate.ts';
 import { placeFeatures } from './header.ts';
@@ -12,7 +13,7 @@ const ALSO: Readonly<Record<string, readonly (readonly [TotalField, number])[]>>
   net: [['net', 1], ['lineTotal', 0.4]],
   tax: [['tax', 1]],
   gross: [['gross', 1], ['due', 0.5]],
-  due: [['due', 1], ['gross', 0.6]],
+  due: [['due', 1], ['gross', 0.35]],
   prepaid: [['prepaid', 1]],
   allowanceTotal: [['allowanceTotal', 1]],
   chargeTotal: [['chargeTotal', 1]],
@@ -20,14 +21,14 @@ const ALSO: Readonly<Record<string, readonly (readonly [TotalField, number])[]>>
 }; // biome-ignore format: a table
 
 /** Candidates of the totals: the amounts at their labels. */
-export function totalCandidates(view: DocumentView, announced: readonly Announced[]): Candidate[] {
+export function totalCandidates(
+  view: DocumentView,
+  announced: readonly Announced[],
+  taxes: readonly Row<'taxes'>[],
+): Candidate[] {
   const out: Candidate[] = [];
   const pages = view.pages.length;
-  const rates = new Set(
-    announced
-      .filter((a) => a.label.uses.some((u) => u.field === 'tax'))
-      .flatMap((a) => a.spots.filter((s) => s.relation !== 'below' && rated(a, s)).map((s) => s.line.text)),
-  ).size;
+  const rates = new Set(taxes.map((row) => row.rate?.value)).size;
   for (const a of announced) {
     for (const use of a.label.uses) {
       const meanings = ALSO[use.field];
@@ -38,16 +39,20 @@ export function totalCandidates(view: DocumentView, announced: readonly Announce
         if (pick === undefined) return;
         const column = spot.relation === 'below' ? beneath(a.page, pick) : [];
         const reach = (a.page.number - 1 + a.label.box.y / a.page.height) / pages;
+        // Beneath the heads of a table of goods stand amounts of lines, whatever the head says.
+        const goods =
+          spot.relation === 'below' &&
+          (a.page.labels[a.label.row] ?? []).some((l) => l.uses.some((u) => u.field.startsWith('goods:')));
         const features: Features = {
           ...placeFeatures(a, use, spot, i),
           late: reach,
           shape: pick.decimals === 2 ? 1 : pick.currency !== null ? 0.8 : pick.decimals === 0 ? 0.2 : 0,
-          ...(spot.relation === 'below' ? { column: Math.min(1, column.length / 2) } : {}),
+          ...(spot.relation === 'below' ? { column: goods ? 1 : Math.min(1, column.length / 2) } : {}),
           ...(spot.relation === 'below' && isHead(a.page, a.label.row) ? { headed: 1 } : {}),
           ...(rates > 1 && rated(a, spot) ? { rated: 1 } : {}),
           emphasis: pick.words[0]?.bold === true || (pick.words[0]?.size ?? 0) > 1.15 * a.page.lineHeight ? 1 : 0,
         };
-        const foot = column.at(-1);
+        const foot = goods ? undefined : column.at(-1);
         for (const [total, share] of meanings) {
           const path = `totals.${total}` as const;
           if (foot !== undefined) {
