@@ -145,7 +145,8 @@ export function checkSums(figures: Figures): readonly SumCheck[] {
   if (totals.gross !== undefined && totals.due !== undefined) {
     const expected = new Big(totals.gross).minus(totals.prepaid ?? 0).plus(totals.rounding ?? 0);
     const passed = near(expected, new Big(totals.due), CENT);
-    const name = totals.prepaid === undefined ? 'gross' : `gross ${totals.gross} - paid ${totals.prepaid}`;
+    const name =
+      totals.prepaid === undefined ? `gross ${totals.gross}` : `gross ${totals.gross} - paid ${totals.prepaid}`;
     check('DUE_NE_GROSS_MINUS_PREPAID', passed, equation(name, expected, 'due', totals.due, passed), [
       'totals.gross',
       'totals.due',
@@ -175,6 +176,9 @@ export function checkSums(figures: Figures): readonly SumCheck[] {
   return checks;
 }
 
-function equation(left: string, leftValue: Big, right: string, rightValue: string, passed: boolean): string {
-  return `${left} ${show(leftValue)} ${passed ? '=' : '≠'} ${right} ${show(new Big(rightValue))}`;
+/** `net 100.00 + tax 19.00 = gross 119.00`, or what the left side comes to where that differs. */
+function equation(left: string, sum: Big, right: string, total: string, passed: boolean): string {
+  const named = /\d/.test(left) ? left : `${left} ${show(sum)}`;
+  if (passed) return `${named} = ${right} ${show(new Big(total))}`;
+  return `${named}${named === left ? ` = ${show(sum)}` : ''}, but ${right} ${show(new Big(total))}`;
 }

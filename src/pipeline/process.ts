@@ -36,11 +36,11 @@ function nothingToRead({ pages, problems, kind }: OpenedDocument): InvoicectlErr
   const [problem] = problems;
   if (problem !== undefined) return new InvoicectlError('PDF_DAMAGED', `no readable page: ${problem.message}`);
   if (kind === 'xml') return new InvoicectlError('XML_UNSUPPORTED', 'the XML is no invoice in CII or UBL');
-  const which = pages.length === 1 ? 'its page has' : `none of its ${pages.length} pages has`;
+  const which = pages.length === 1 ? 'its page has no' : `none of its ${pages.length} pages has a`;
   const garbage = pages.some(({ textLayer }) => textLayer === 'garbage');
   return new InvoicectlError(
     'PAGE_NO_TEXT',
-    `${which} a usable text layer${garbage ? ': the fonts have no usable encoding' : ''}`,
+    `${which} usable text layer${garbage ? ': the fonts have no usable encoding' : ''}`,
     {
       hint: 'Give it a text layer (for scans: run OCR over it first), then ingest it again.',
     },
