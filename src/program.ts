@@ -1,12 +1,6 @@
-import { readFileSync } from 'node:fs';
 import { Command } from 'commander';
 import { COMMANDS } from './commands/table.ts';
-
-/** Version of the package. */
-export function version(): string {
-  const text = readFileSync(new URL('../package.json', import.meta.url), 'utf8');
-  return (JSON.parse(text) as { version: string }).version;
-}
+import { version } from './version.ts';
 
 /**
  * The command line as commander sees it. Only the commands that `isWanted` says yes to are loaded in full; of the

@@ -4,7 +4,7 @@ import type { Config } from '../config.ts';
 import type { Context } from '../context.ts';
 import { ExitCode, InvoicectlError } from '../core/errors.ts';
 import type { Sha256 } from '../core/ports.ts';
-import { version } from '../program.ts';
+import { version } from '../version.ts';
 import { action, examples, withContext } from './command.ts';
 import { bytes, count, shortId } from './ui/format.ts';
 import { pad, printable, type Tone } from './ui/terminal.ts';

@@ -1,5 +1,5 @@
 import type { SingleBar } from 'cli-progress';
-import { count, duration } from './format.ts';
+import { duration } from './format.ts';
 import { cut, mayMove, pad, printable, type Terminal } from './terminal.ts';
 
 /** Where the work is. */
@@ -103,9 +103,4 @@ export function progressText(step: Step, files: number, elapsedMs: number, width
     if (text.length <= room) return text;
   }
   return counted;
-}
-
-/** `12 files`, for the line above the bar. */
-export function filesText(files: number, known: number): string {
-  return `${count(files, 'file')}${known > 0 ? `, ${known.toLocaleString('en')} already known` : ''}`;
 }
