@@ -2,9 +2,8 @@ import { countrySpecs, isValidBIC, isValidIBAN } from 'ibantools';
 import type { Word } from '../../core/page.ts';
 import type { Reading, Row } from '../../core/reading.ts';
 import { readingOf } from './candidate.ts';
-import type { Line } from './lines.ts';
 import type { Announced } from './spots.ts';
-import type { DocumentView } from './view.ts';
+import type { DocumentView, PageView } from './view.ts';
 
 const START = /^[A-Z]{2}\d{2}[A-Z0-9]*$/;
 const BIC = /^[A-Z]{4}[A-Z]{2}[A-Z0-9]{2}(?:[A-Z0-9]{3})?$/;
@@ -35,7 +34,12 @@ export function accountRows(view: DocumentView, announced: readonly Announced[])
         if (word === undefined) continue;
         const order = p * 10_000 + l;
         const hit =
-          START.test(bare(word.text)) || /^[A-Z]{2}$/.test(word.text) ? ibanAt(line, i, labelled.has(word)) : null;
+          START.test(bare(word.text)) || /^[A-Z]{2}$/.test(word.text)
+            ? ibanAt(
+                [...line.words.slice(i), ...(labelled.has(word) ? wrapped(page, l, word) : [])],
+                labelled.has(word),
+              )
+            : null;
         if (hit !== null) {
           ibans.push({ reading: readingOf(hit.value, page.number, hit.words, hit.score), order });
           i += hit.words.length - 1;
@@ -66,29 +70,30 @@ export function accountRows(view: DocumentView, announced: readonly Announced[])
   return [{ ...first, ...(holder === null ? {} : { holder }), ...(bank === null ? {} : { bank }) }, ...rows.slice(1)];
 }
 
+/** The words in the line beneath, in the same column: where a narrow column wraps a number. */
+function wrapped(page: PageView, row: number, word: Word): readonly Word[] {
+  const next = page.rows[row + 1]?.find((s) => Math.abs(s.box.x - word.box.x) < page.lineHeight);
+  return next === undefined || next.box.y - word.box.y > 2 * page.lineHeight ? [] : next.words;
+}
+
 /** The IBAN that starts at a word, its groups joined; one that breaks its country's form only where a label says it is one. */
 function ibanAt(
-  line: Line,
-  from: number,
+  all: readonly Word[],
   labelled: boolean,
 ): { value: string; words: readonly Word[]; score: number } | null {
   let text = '';
   let best: { value: string; words: readonly Word[]; score: number } | null = null;
-  for (let to = from; to < line.words.length && to < from + 10; to++) {
-    const word = line.words[to];
+  for (let to = 0; to < all.length && to < 10; to++) {
+    const word = all[to];
     const part = bare(word?.text ?? '').replace(/[ \u00a0-]/g, '');
     // Letters alone are a group only where banks have letter codes ("GB17 BARC ...").
-    if (
-      !/^[A-Z0-9]+$/.test(part) ||
-      (to > from + 1 && !/\d/.test(part)) ||
-      (to > from && !/\d/.test(part) && part.length !== 4)
-    )
+    if (!/^[A-Z0-9]+$/.test(part) || (to > 1 && !/\d/.test(part)) || (to > 0 && !/\d/.test(part) && part.length !== 4))
       break;
     text += part;
     if (text.length > 34) break;
     const length = countrySpecs[text.slice(0, 2)]?.chars;
     if (length === null || length === undefined) break;
-    const words = line.words.slice(from, to + 1);
+    const words = all.slice(0, to + 1);
     if (isValidIBAN(text)) return { value: text, words, score: labelled ? 0.98 : 0.9 };
     if (labelled && text.length >= 15 && /^[A-Z]{2}\d{2}/.test(text)) {
       best = { value: text, words, score: text.length === length ? 0.8 : 0.5 };

@@ -35,6 +35,7 @@ const FORMS: readonly (readonly [RegExp, number, string | null])[] = [
   [new RegExp(String.raw`^(?<postcode>\d{4,5})[ ,]+${CITY}${TAIL}$`, 'u'), 0.8, null],
   [new RegExp(String.raw`^(?:(?<cc>[A-Z]{2})[- ])?(?<postcode>\d{3} \d{2})[ ,]+${CITY}${TAIL}$`, 'u'), 0.8, null],
   [new RegExp(String.raw`^(?:${CITY}[ ,]+)?(?<postcode>[A-Z]{1,2}\d[A-Z\d]? \d[A-Z]{2})${TAIL}$`, 'u'), 0.9, 'GB'],
+  [new RegExp(String.raw`^(?:${CITY}[ ,]+)?(?<postcode>[ACDEFHKNPRTVWXY]\d[\dW] [A-Z\d]{4})${TAIL}$`, 'u'), 0.6, 'IE'],
   [
     new RegExp(
       String.raw`^${CITY}[ ,]+(?<region>[A-Z]{2}|[A-Z][a-z]+(?: [A-Z][a-z]+)?)?[ ,]*(?<postcode>[A-Z]\d[A-Z] ?\d[A-Z]\d)${TAIL}$`,
@@ -106,7 +107,7 @@ export function placeOf(printed: string, languages: readonly string[]): Place | 
     if (tail !== undefined && named === null) city = `${city} ${tail}`.trim();
     const province = /^(.*\p{L}) \(([A-Z]{2})\)$/u.exec(city);
     if (province?.[1] !== undefined) city = province[1];
-    if (!/\p{L}{2}/u.test(city) && home !== 'GB') continue;
+    if (!/\p{L}{2}/u.test(city) && groups.city !== undefined) continue;
     if (/\d/.test(city) || (cc === undefined && STREET_ALONE.test(city))) continue;
     const sign = cc === undefined ? null : (ROAD_SIGNS[cc] ?? (cc.length === 2 ? cc : null));
     if (cc !== undefined && sign === null) continue;

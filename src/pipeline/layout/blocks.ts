@@ -79,24 +79,36 @@ function blockAt(page: PageView, r: number, segment: Line, languages: readonly s
   const complete = before.length >= 2 && before.some((p) => streetness(p.text) >= 0.35);
   const above = complete ? { pieces: [], role: null } : walkUp(page, r, segment, column, languages);
   const pieces = [...above.pieces, ...before];
+  // A postcode on a line of its own: the town is the line above it.
+  const town = anchor.place.city === '' ? pieces.pop() : undefined;
+  if (anchor.place.city === '' && (town === undefined || /\d/.test(town.text))) return null;
+  const place = town === undefined ? anchor.place : { ...anchor.place, city: town.text.replace(/,$/, '') };
+  const placeWords = [...(town?.words ?? []), ...anchor.words];
   const role = own.role ?? above.role;
   const { name, street, addressLine } = assign(pieces);
   // Digits beside a word may be anything: a street must stand by them, and no money ("Copy paper 2026 ... 104.53").
   const weak = anchor.place.sure < 0.7 && anchor.place.country === null;
-  if (weak && (street === null || (page.amounts[r] ?? []).some((m) => m.decimals === 2))) return null;
+  const labelled = (page.labels[r] ?? []).some(
+    (l) =>
+      l.segment === segment &&
+      l.from === 0 &&
+      own.words === segment.words &&
+      l.uses.some((u) => !KEEP.has(u.field) && !/^(?:role|generic|goods):/.test(u.field)),
+  );
+  if (weak && (street === null || labelled || (page.amounts[r] ?? []).some((m) => m.decimals === 2))) return null;
   const country = countryBelow(page, r, column, languages);
   const after = parts[anchor.to];
   const countryCode =
-    anchor.place.country ?? country?.code ?? (after === undefined ? null : countryOf(after.text, languages));
-  const words = [...(name?.words ?? []), ...(street?.words ?? []), ...anchor.words];
+    country?.code ?? anchor.place.country ?? (after === undefined ? null : countryOf(after.text, languages));
+  const words = [...(name?.words ?? []), ...(street?.words ?? []), ...placeWords];
   const box = union(words.map((w) => w.box)) ?? column;
   return {
     page: page.number,
     name,
     street,
     addressLine,
-    place: anchor.place,
-    placeWords: anchor.words,
+    place,
+    placeWords,
     country: country?.piece ?? null,
     countryCode,
     role,

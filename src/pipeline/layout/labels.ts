@@ -3,6 +3,9 @@ import type { Word } from '../../core/page.ts';
 import { fold, type Lexicon } from './lexicon.ts';
 import { type Line, lineOf } from './lines.ts';
 
+/** Fields of the heads by which a table of goods is known. */
+export const GOODS = /^goods:(?:description|quantity)$/;
+
 /** What a label announces: a field (`number`), a party (`role:seller`), a title (`type:380`) or a generic (`generic:number`). */
 export interface LabelUse {
   readonly field: string;
@@ -31,8 +34,12 @@ interface Index {
 
 const indexes = new Map<string, Index>();
 
-/** Heads of the columns that only a table of goods has. */
-const goods = ({ table: { description = [], quantity = [] } }: Lexicon) => ({ description, quantity });
+/** Words that only a table of goods has: heads of its columns, and what it carries over to the next page. */
+const goods = ({ table: { description = [], quantity = [], carried = [] } }: Lexicon) => ({
+  description,
+  quantity,
+  carried,
+});
 
 /** The labels of some lexicons by folded text. */
 function indexOf(lexicons: readonly Lexicon[]): Index {

@@ -2,6 +2,7 @@ import { add, equal, multiply, parseAmount } from '../../core/money.ts';
 import type { Reading, Row } from '../../core/reading.ts';
 import type { AmountAt } from './amounts.ts';
 import { readingOf } from './candidate.ts';
+import { GOODS } from './labels.ts';
 import type { Announced } from './spots.ts';
 import type { DocumentView, PageView } from './view.ts';
 
@@ -28,7 +29,10 @@ export function taxRows(view: DocumentView): Row<'taxes'>[] {
       else headed--;
       const taxed = here.some((l) => l.uses.some((u) => u.field === 'tax' || u.field === 'taxRate'));
       if (headed <= 0 && !taxed) return;
-      const hit = rowOf(page.amounts[i] ?? [], headed > 0, taxed);
+      const label = here.find((l) => l.uses.some((u) => u.field === 'tax' || u.field === 'taxRate'));
+      const from = headed > 0 || label === undefined ? 0 : label.segment.box.x;
+      const numbers = (page.amounts[i] ?? []).filter((n) => (n.words[0]?.box.x ?? 0) >= from);
+      const hit = rowOf(numbers, headed > 0, taxed);
       if (hit === null) return;
       const key = `${Number(hit.rate.value)} ${Number(hit.amount.value)} ${hit.basis === null ? '' : Number(hit.basis.value)}`;
       if (seen.has(key)) return;
@@ -56,7 +60,7 @@ export function isHead(page: PageView, row: number): boolean {
   const about = here.some((l) =>
     l.uses.some((u) => u.field === 'taxRate' || u.field === 'tax' || u.field === 'taxAmount'),
   );
-  const goods = here.some((l) => l.uses.some((u) => u.field.startsWith('goods:')));
+  const goods = here.some((l) => l.uses.some((u) => GOODS.test(u.field)));
   if (columns.size < 2 || !about || here.length < 2 || goods) return false;
   return (page.amounts[row] ?? []).length < 2;
 }

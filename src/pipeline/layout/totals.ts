@@ -3,6 +3,7 @@ import type { Row } from '../../core/reading.ts';
 import { type AmountAt, findAmounts } from './amounts.ts';
 import type { Candidate, Features } from './candidate.ts';
 import { placeFeatures } from './header.ts';
+import { GOODS } from './labels.ts';
 import type { Announced, Spot } from './spots.ts';
 import { isHead } from './taxes.ts';
 import type { DocumentView, PageView } from './view.ts';
@@ -28,12 +29,23 @@ export function totalCandidates(
 ): Candidate[] {
   const out: Candidate[] = [];
   const pages = view.pages.length;
+  // What one page carries over to the next is no total.
+  const carried = new Set(
+    announced
+      .filter((a) => a.label.uses.some((u) => u.field === 'goods:carried'))
+      .flatMap((a) => a.spots.flatMap((s) => moneyOf(s, view).map((m) => m.value))),
+  );
   const rates = new Set(taxes.map((row) => row.rate?.value)).size;
   for (const a of announced) {
     for (const use of a.label.uses) {
       const meanings = ALSO[use.field];
       if (meanings === undefined) continue;
-      a.spots.forEach((spot, i) => {
+      // Of several amounts on a row the rightmost is the total ("19 % on 100.00 ... 19.00").
+      const right = a.spots.some((s) => s.relation === 'right' && moneyOf(s, view).length > 0);
+      const spots = right
+        ? a.spots.toSorted((s, t) => Number(t.relation === 'right') - Number(s.relation === 'right'))
+        : a.spots;
+      spots.forEach((spot, i) => {
         const amounts = moneyOf(spot, view);
         const pick = spot.relation === 'below' ? nearest(amounts, a) : amounts.at(-1);
         if (pick === undefined) return;
@@ -42,9 +54,10 @@ export function totalCandidates(
         // Beneath the heads of a table of goods stand amounts of lines, whatever the head says.
         const goods =
           spot.relation === 'below' &&
-          (a.page.labels[a.label.row] ?? []).some((l) => l.uses.some((u) => u.field.startsWith('goods:')));
+          (a.page.labels[a.label.row] ?? []).some((l) => l.uses.some((u) => GOODS.test(u.field)));
         const features: Features = {
           ...placeFeatures(a, use, spot, i),
+          ...(spot.relation === 'right' ? { prose: 0 } : {}),
           late: reach,
           shape: pick.decimals === 2 ? 1 : pick.currency !== null ? 0.8 : pick.decimals === 0 ? 0.2 : 0,
           ...(spot.relation === 'below' ? { column: goods ? 1 : Math.min(1, column.length / 2) } : {}),
@@ -71,11 +84,27 @@ export function totalCandidates(
             value,
             page: a.page.number,
             words: pick.words,
-            features: { ...features, ...(share < 1 ? { against: 1 - share } : {}) },
+            features: {
+              ...features,
+              ...(share < 1 ? { against: 1 - share } : {}),
+              ...(carried.has(value) ? { claimed: 1 } : {}),
+            },
           });
         }
       });
     }
+  }
+  const [only] = taxes;
+  if (taxes.length === 1 && only?.amount !== undefined && only.amount.page !== null) {
+    const { value, page } = only.amount;
+    const words = view.pages[page - 1]?.amounts.flat().find((m) => m.value === value)?.words ?? [];
+    out.push({
+      path: 'totals.tax',
+      value,
+      page,
+      words,
+      features: { label: 0.7, right: 1, shape: only.amount.score, late: 1 },
+    });
   }
   return out;
 }
