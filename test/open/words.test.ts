@@ -118,11 +118,23 @@ test('what is printed twice to look bold is one bold word', async () => {
   expect(page.words.map((word) => word.bold)).toEqual([true, false, false, true]);
 });
 
-test('bold is told by the font', async () => {
-  const page = await raw('BT /F1 10 Tf 50 500 Td (plain) Tj /F2 10 Tf 60 0 Td (strong) Tj ET');
+test('small print set high stays in its line', async () => {
+  const page = await raw(
+    'BT /F1 10 Tf 50 500 Td (456) Tj 6 0 0 6 67 504 Tm (th) Tj 10 0 0 10 76 500 Tm (street) Tj ET'
+      .replace('/F1 10', '/F1 1')
+      .replace('50 500 Td', '10 0 0 10 50 500 Tm'),
+  );
+  expect(texts(page)).toEqual(['456', 'th', 'street']);
+});
+
+test('bold is told by the font, or by letters that are filled and stroked', async () => {
+  const page = await raw(
+    'BT /F1 10 Tf 50 500 Td (plain) Tj /F2 10 Tf 60 0 Td (strong) Tj /F1 10 Tf 2 Tr 60 0 Td (drawn) Tj ET',
+  );
   expect(page.words.map((word) => [word.text, word.bold])).toEqual([
     ['plain', false],
     ['strong', true],
+    ['drawn', true],
   ]);
 });
 

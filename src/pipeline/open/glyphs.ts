@@ -1,30 +1,12 @@
 import type { OPS } from 'pdfjs-dist/legacy/build/pdf.mjs';
 import type { Box } from '../../core/geometry.ts';
-import { IDENTITY, type Matrix, multiply } from './matrix.ts';
-
-/** What pdf.js tells of a font. */
-export interface PdfFont {
-  readonly name?: string;
-  readonly bold?: boolean;
-  readonly black?: boolean;
-  readonly vertical?: boolean;
-  readonly ascent?: number;
-  readonly descent?: number;
-  readonly bbox?: ArrayLike<number>;
-  readonly fontMatrix?: ArrayLike<number>;
-  readonly isType3Font?: boolean;
-}
+import { describeFont, type Font, type PdfFont, UNKNOWN_FONT } from './font.ts';
+import { type Direction, directionOf, IDENTITY, type Matrix, multiply, RIGHT, unitSquare } from './matrix.ts';
 
 /** A page's drawing operations as pdf.js gives them. */
 export interface Operations {
   readonly fnArray: readonly number[];
   readonly argsArray: readonly unknown[];
-}
-
-/** Direction that a line of text runs in, as a unit vector on the page (y down). */
-export interface Direction {
-  readonly x: number;
-  readonly y: number;
 }
 
 /** One printed character: `u` runs along its line of text, `v` across it, both in points. */
@@ -37,24 +19,13 @@ export interface Glyph {
   readonly v: number;
   readonly size: number;
   readonly font: Font;
+  readonly bold: boolean;
   /** Drawn in no colour: rendering mode 3 or fully transparent. */
   readonly hidden: boolean;
   /** Follows a printed space. */
   readonly afterSpace: boolean;
   /** Extra space after each character that the file asks for, in points. */
   readonly tracking: number;
-}
-
-/** What is known of a font, in multiples of the font size. */
-export interface Font {
-  readonly bold: boolean;
-  readonly vertical: boolean;
-  readonly ascent: number;
-  readonly descent: number;
-  /** Height that counts as the font's size: 1 but for fonts made of drawings. */
-  readonly em: number;
-  /** Font units to multiples of the font size. */
-  readonly unit: number;
 }
 
 /** What a page's operations draw, as far as reading it goes. */
@@ -83,8 +54,6 @@ interface State {
   mode: number;
   alpha: number;
 }
-
-const UNKNOWN_FONT: Font = { bold: false, vertical: false, ascent: 0.8, descent: -0.2, em: 1, unit: 0.001 };
 
 /** The operators that matter, by pdf.js's numbers. */
 export type OperatorCodes = typeof OPS;
@@ -115,7 +84,7 @@ export function readDrawing(
   const setFont = (id: string, size: number) => {
     let font = fonts.get(id);
     if (!font) {
-      font = describe(fontOf(id));
+      font = describeFont(fontOf(id));
       fonts.set(id, font);
     }
     s.font = font;
@@ -161,7 +130,7 @@ export function readDrawing(
         continue;
       }
       const advance = font.vertical ? size : item.width * unit;
-      const text = item.unicode;
+      const text = font.signs?.[item.unicode] ?? item.unicode;
       if (BLANK.test(text)) afterSpace = true;
       else if (drawn) {
         glyphs.push({
@@ -172,6 +141,8 @@ export function readDrawing(
           v,
           size: em,
           font,
+          // Filled and stroked: how programs make letters bold without a bold font.
+          bold: font.bold || s.mode === 2,
           hidden,
           afterSpace,
           tracking: s.tracking * step,
@@ -297,25 +268,6 @@ export function readDrawing(
 }
 
 const BLANK = /^\s*$/;
-const RIGHT: Direction = { x: 1, y: 0 };
-const directions = new Map<number, Direction>([[0, RIGHT]]);
-
-/** One object for each direction, to a tenth of a degree, so that directions can be compared and grouped. */
-function directionOf(x: number, y: number): Direction {
-  const tenths = Math.round((Math.atan2(y, x) * 1800) / Math.PI) % 3600;
-  const key = tenths === -1800 ? 1800 : tenths;
-  let direction = directions.get(key);
-  if (!direction) {
-    const angle = (key * Math.PI) / 1800;
-    direction =
-      key % 900 === 0
-        ? { x: Math.round(Math.cos(angle)), y: Math.round(Math.sin(angle)) }
-        : { x: Math.cos(angle), y: Math.sin(angle) };
-    directions.set(key, direction);
-  }
-  return direction;
-}
-
 function initial(view: Matrix): State {
   return {
     ctm: view,
@@ -335,38 +287,4 @@ function initial(view: Matrix): State {
     mode: 0,
     alpha: 1,
   };
-}
-
-function describe(font: PdfFont | undefined): Font {
-  if (!font) return UNKNOWN_FONT;
-  const bold = font.bold === true || font.black === true || /bold|black|heavy|semibd|demi/i.test(font.name ?? '');
-  const vertical = font.vertical === true;
-  const unit = font.fontMatrix?.[0] || 0.001;
-  if (font.isType3Font) {
-    const high = (font.bbox?.[3] ?? 0) * (font.fontMatrix?.[3] ?? 0.001);
-    const low = (font.bbox?.[1] ?? 0) * (font.fontMatrix?.[3] ?? 0.001);
-    const height = Math.abs(high - low);
-    // The box of a font made of drawings is often empty or wrong; then its height is taken from its units.
-    return height > 0 && height < 4
-      ? {
-          bold,
-          vertical,
-          unit,
-          ascent: Math.max(high, low) / height,
-          descent: Math.min(high, low) / height,
-          em: height,
-        }
-      : { bold, vertical, unit, ascent: 0.8, descent: -0.2, em: Math.min(1, Math.abs(unit) * 1000) };
-  }
-  const { ascent = Number.NaN, descent = Number.NaN } = font;
-  const sane = ascent > 0.4 && ascent < 1.3 && descent <= 0 && descent > -0.6;
-  return { bold, vertical, unit, em: 1, ascent: sane ? ascent : 0.8, descent: sane ? descent : -0.2 };
-}
-
-function unitSquare(m: Matrix): Box {
-  const xs = [m[4], m[4] + m[0], m[4] + m[2], m[4] + m[0] + m[2]];
-  const ys = [m[5], m[5] + m[1], m[5] + m[3], m[5] + m[1] + m[3]];
-  const x = Math.min(...xs);
-  const y = Math.min(...ys);
-  return { x, y, w: Math.max(...xs) - x, h: Math.max(...ys) - y };
 }

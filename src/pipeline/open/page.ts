@@ -2,7 +2,8 @@ import type { PDFDocumentProxy, PDFPageProxy } from 'pdfjs-dist/types/src/displa
 import type { Box } from '../../core/geometry.ts';
 import type { Page, Problem, Word } from '../../core/page.ts';
 import type { Pinned } from './attachments.ts';
-import { type Operations, type OperatorCodes, type PdfFont, readDrawing } from './glyphs.ts';
+import type { PdfFont } from './font.ts';
+import { type Operations, type OperatorCodes, readDrawing } from './glyphs.ts';
 import { refusedStreams } from './inflate.ts';
 import type { Matrix } from './matrix.ts';
 import { inReadingOrder } from './reading-order.ts';
