@@ -14,10 +14,25 @@ module.exports = {
     { name: 'no-cycles', severity: 'error', from: {}, to: { circular: true } },
     { name: 'core-is-pure', severity: 'error', from: { path: '^src/core/' }, to: { path: '^src/(?!core/)' } },
     { name: 'core-does-no-io', severity: 'error', from: { path: '^src/core/' }, to: { dependencyTypes: ['core'] } },
-    { name: 'storage-sees-core-only', severity: 'error', from: { path: '^src/storage/' }, to: { path: '^src/(?!core/|storage/)' } },
-    { name: 'pipeline-sees-core-only', severity: 'error', from: { path: '^src/pipeline/' }, to: { path: '^src/(?!core/|pipeline/)' } },
+    {
+      name: 'storage-sees-core-only',
+      severity: 'error',
+      from: { path: '^src/storage/' },
+      to: { path: '^src/(?!core/|storage/)' },
+    },
+    {
+      name: 'pipeline-sees-core-only',
+      severity: 'error',
+      from: { path: '^src/pipeline/' },
+      to: { path: '^src/(?!core/|pipeline/)' },
+    },
     { name: 'vlm-sees-core-only', severity: 'error', from: { path: '^src/vlm/' }, to: { path: '^src/(?!core/|vlm/)' } },
-    { name: 'index-sees-core-only', severity: 'error', from: { path: '^src/index/' }, to: { path: '^src/(?!core/|index/)' } },
+    {
+      name: 'index-sees-core-only',
+      severity: 'error',
+      from: { path: '^src/index/' },
+      to: { path: '^src/(?!core/|index/)' },
+    },
     {
       name: 'only-context-names-classes',
       comment: 'commands reach the rooms through the composition root',
@@ -32,7 +47,12 @@ module.exports = {
       from: { path: '^src/', pathNot: owner },
       to: { path: `^node_modules/(@types/)?${name}/` },
     })),
-    { name: 'not-to-dev-dependency', severity: 'error', from: { path: '^(src|bin)/' }, to: { dependencyTypes: ['npm-dev'], pathNot: '^node_modules/(@types/|node/)' } },
+    {
+      name: 'not-to-dev-dependency',
+      severity: 'error',
+      from: { path: '^(src|bin)/' },
+      to: { dependencyTypes: ['npm-dev'], pathNot: '^node_modules/(@types/|node/)' },
+    },
     { name: 'not-unresolvable', severity: 'error', from: {}, to: { couldNotResolve: true } },
   ],
   options: {
