@@ -73,6 +73,8 @@ Számla
 Fehér falfesték                               120.00
 Ecset                                          17.50
 Összesen                                      137.50
+ÁFA                                            37.13
+Fizetendő                                     174.63
 `;
     expect(lines('description net', known)).toEqual(['Consulting services March 2025 | 1500.00']);
     expect(lines('description net', unknown)).toEqual(['Fehér falfesték | 120.00', 'Ecset | 17.50']);

@@ -18,8 +18,8 @@ export interface Head {
   readonly first: number;
   readonly last: number;
   readonly columns: readonly HeadColumn[];
-  /** Whether it heads line items; else some other table, which ends the one above. */
-  readonly items: boolean;
+  /** Whether it heads line items for sure, or perhaps (amounts of anything); else some other table, which ends the one above. */
+  readonly items: 'surely' | 'perhaps' | 'no';
 }
 
 interface Match {
@@ -82,20 +82,18 @@ function headCells(line: CellLine, matches: readonly Match[]): { x0: number; x1:
   return cells.map((words) => ({ words, x0: words[0]?.box.x ?? 0, x1: Math.max(...words.map(right)) }));
 }
 
-/** Whether a set of kinds heads line items, another table, or nothing. */
-function judge(kinds: ReadonlySet<HeadKind>): 'items' | 'other' | null {
+/** Whether a set of kinds heads line items, another table, or nothing (`null`). */
+function judge(kinds: ReadonlySet<HeadKind>): Head['items'] | null {
+  if (kinds.size < 2) return null;
   const has = (...names: readonly HeadKind[]) => names.some((name) => kinds.has(name));
   const priced = has('quantity', 'unitPrice');
-  if (has('basis') && !has('unitPrice')) return kinds.size >= 2 ? 'other' : null;
-  if (
-    has('description', 'articleNumber', 'gtin', 'position', 'quantity') &&
-    has('net', 'gross', 'amount') &&
-    kinds.size >= 2
-  )
-    return 'items';
-  if (priced && kinds.size >= 3 && has('description', 'articleNumber', 'position', 'gtin')) return 'items';
-  if (priced && kinds.size >= 2 && has('unitPrice', 'net', 'gross', 'amount')) return 'items';
-  if (kinds.size >= 2 && has('taxAmount') && has('taxRate', 'net', 'amount')) return 'other';
+  const amount = has('net', 'gross', 'amount');
+  if (has('basis') && !has('unitPrice')) return 'no';
+  if (priced && (amount || has('unitPrice'))) return 'surely';
+  if (priced && kinds.size >= 3 && has('description', 'articleNumber', 'position', 'gtin')) return 'surely';
+  if (has('description', 'gtin') && amount) return 'surely';
+  if (has('articleNumber', 'position', 'date') && amount) return 'perhaps';
+  if (has('taxAmount') && has('taxRate', 'net', 'amount')) return 'no';
   return null;
 }
 
@@ -178,7 +176,7 @@ export function findHeads(
     const columns = stack(rows, vocabulary);
     const verdict = judge(new Set(columns.flatMap((c) => c.kinds)));
     if (verdict === null) return;
-    heads.push({ first, last, columns, items: verdict === 'items' });
+    heads.push({ first, last, columns, items: verdict });
     free = last + 1;
   });
   return heads;

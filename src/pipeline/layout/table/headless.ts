@@ -3,11 +3,14 @@ import type { Cell, CellLine } from './cells.ts';
 import type { HeadColumn } from './headers.ts';
 import { comesTo } from './roles.ts';
 import { type Table, under } from './tables.ts';
+import { startsWithAny, type Vocabulary } from './vocabulary.ts';
 
 // Lines whose cells are not level and still one row are closer than this, in line heights.
-const LEVEL = 0.9;
+const LEVEL = 1.1;
 // Heads are looked for in so many lines above the first row.
 const HEAD_LINES = 4;
+// More cells than a row of a table has.
+const MOST_CELLS = 20;
 // How far the edges of amounts of one column are apart, in line heights.
 const EDGE = 0.35;
 
@@ -29,27 +32,35 @@ function multiplies(cells: readonly Cell[], strict: boolean): boolean {
   });
 }
 
-/** Lines that multiply, alone or with the lines level with them. */
-function multiplying(lines: readonly CellLine[], lineHeight: (page: number) => number): CellLine[] {
+/** Lines that multiply, alone or with the lines level with them; not sure where all of them multiply by one. */
+function multiplying(
+  lines: readonly CellLine[],
+  lineHeight: (page: number) => number,
+): { readonly rows: CellLine[]; readonly sure: boolean } {
   const rows = new Set<CellLine>();
   let sure = false;
   lines.forEach((line, i) => {
     if (!line.cells.some((cell) => cell.number !== null)) return;
     const close = (other: CellLine | undefined) =>
       other !== undefined && other.page === line.page && Math.abs(other.y - line.y) <= LEVEL * lineHeight(line.page);
-    const group = [lines[i - 1], line, lines[i + 1]]
-      .filter((l) => l === line || close(l))
-      .filter((l) => l !== undefined);
-    const cells = group.flatMap((l) => l.cells);
-    if (cells.length > 20 || !multiplies(cells, false)) return;
-    for (const l of group) rows.add(l);
-    sure ||= multiplies(cells, true);
+    const near = [lines[i - 1], line, lines[i + 1]].filter((l) => l !== undefined && (l === line || close(l)));
+    // A line that is whole is not mixed with those beside it.
+    for (const group of [[line], near.filter((l) => l !== undefined)]) {
+      const cells = group.flatMap((l) => l.cells);
+      if (cells.length > MOST_CELLS || !multiplies(cells, false)) continue;
+      for (const l of group) rows.add(l);
+      sure ||= multiplies(cells, true);
+      break;
+    }
   });
-  return sure ? lines.filter((line) => rows.has(line)) : [];
+  return { rows: lines.filter((line) => rows.has(line)), sure };
 }
 
-/** Lines of text with one amount at the end whose run adds up to the amount of the line after it. */
-function adding(lines: readonly CellLine[], lineHeight: (page: number) => number): CellLine[] {
+/**
+ * Lines of text with one amount at the end whose run adds up to the amount of the line after it. Net and tax add up
+ * too: two lines are a run only where a larger amount follows their sum.
+ */
+function adding(lines: readonly CellLine[], vocabulary: Vocabulary, lineHeight: (page: number) => number): CellLine[] {
   const columns = new Map<string, { line: CellLine; cents: number }[]>();
   for (const line of lines) {
     const last = line.cells.at(-1);
@@ -67,15 +78,25 @@ function adding(lines: readonly CellLine[], lineHeight: (page: number) => number
       rows.push({ line, cents: Math.round(Number(number.value) * 100) });
     }
   }
+  const isSum = (line: CellLine) =>
+    line.cells.some((cell) =>
+      startsWithAny(
+        cell.words.map((w) => w.text),
+        vocabulary.sums,
+      ),
+    );
   let best: CellLine[] = [];
   for (const rows of columns.values()) {
     const starts = new Map<number, number>([[0, 0]]);
     let total = 0;
     for (const [i, { cents }] of rows.entries()) {
       const start = starts.get(total - cents);
-      if (start !== undefined && i - start >= 2 && i - start > best.length)
-        best = rows.slice(start, i + 1).map((r) => r.line);
-      if (start !== undefined && i - start >= 2) break;
+      const run = start === undefined ? [] : rows.slice(start, i).filter((row) => row.cents !== 0);
+      const enough = run.length > 2 || (run.length === 2 && rows.slice(i + 1).some((row) => row.cents > cents));
+      if (start !== undefined && enough && !run.some((row) => isSum(row.line))) {
+        if (i - start > best.length) best = rows.slice(start, i + 1).map((row) => row.line);
+        break;
+      }
       total += cents;
       if (!starts.has(total)) starts.set(total, i + 1);
     }
@@ -87,16 +108,27 @@ function adding(lines: readonly CellLine[], lineHeight: (page: number) => number
  * A table whose heads are missing or in words that no lexicon has: its rows are told by numbers alone, quantity times
  * price being the amount, or amounts that add up to the next one.
  */
-export function guessTable(lines: readonly CellLine[], lineHeight: (page: number) => number): Table | null {
+export function guessTable(
+  lines: readonly CellLine[],
+  vocabulary: Vocabulary,
+  lineHeight: (page: number) => number,
+): Table | null {
   const products = multiplying(lines, lineHeight);
-  const body = products.length > 0 ? products : adding(lines, lineHeight);
+  const sums = products.sure ? [] : adding(lines, vocabulary, lineHeight);
+  const body = sums.length > 0 ? sums : products.rows;
   const first = body[0];
   if (first === undefined) return null;
   const at = lines.indexOf(first);
   const heads = strangeHeads(lines, at);
   const own = new Set(body.map((line) => line.line));
   const rest = heads.length > 0 ? under(lines.slice(at), heads) : lines.slice(at);
-  return { heads, lines: rest, starts: new Set(), body: rest.filter((line) => own.has(line.line)) };
+  return {
+    heads,
+    lines: rest,
+    starts: new Set(),
+    body: rest.filter((line) => own.has(line.line)),
+    sure: products.sure,
+  };
 }
 
 /** The heads above a first row, in words that no lexicon has: several texts side by side, above its numbers. */

@@ -1,6 +1,6 @@
 import { add } from '../../../core/money.ts';
 import type { CellLine } from './cells.ts';
-import { percentsIn, type Roles } from './roles.ts';
+import { comesTo, percentsIn, type Roles } from './roles.ts';
 import type { Core } from './rows.ts';
 import { startsWithAny, type Vocabulary } from './vocabulary.ts';
 
@@ -9,6 +9,8 @@ export interface Items {
   readonly cores: readonly Core[];
   /** Whether the amounts add up to an amount that the document prints. */
   readonly summed: boolean;
+  /** Sum of the amounts, as decimal text. */
+  readonly sum: string;
   /** Whether the amounts are with tax, as far as the printed sums tell; `null` where they do not. */
   readonly taxed: boolean | null;
 }
@@ -22,8 +24,8 @@ const says = (core: Core, entries: ReadonlySet<string>) =>
     ),
   );
 
-/** Every amount that a set of lines prints, as plain decimal text without trailing zeros. */
-function printedIn(lines: readonly CellLine[], cores: readonly Core[]): ReadonlySet<string> {
+/** Every amount that lines print beside those of some rows, as plain decimal text without trailing zeros. */
+export function amountsIn(lines: readonly CellLine[], cores: readonly Core[]): ReadonlySet<string> {
   const own = new Set(cores.flatMap((core) => [...core.numbers.values()].map((p) => p.number)));
   const printed = new Set<string>();
   for (const line of lines) {
@@ -38,17 +40,18 @@ function printedIn(lines: readonly CellLine[], cores: readonly Core[]): Readonly
 /**
  * Chooses the line items among a table's rows. Sums are told by their words, and by being the sum of the rows before;
  * after one, only rows with quantity and price are items. Rows without either in a table that has them are items
- * only where the document's sums say so.
+ * only where the document's sums say so; so are rows of a guessed table that do not multiply.
  */
 export function itemsOf(
   cores: readonly Core[],
   roles: Roles,
   vocabulary: Vocabulary,
-  lines: readonly CellLine[],
+  document: readonly CellLine[],
   restarts: ReadonlySet<Core>,
+  guessed: boolean,
 ): Items {
   const { amount, quantity, unitPrice } = roles;
-  if (amount === null) return { cores: [], summed: false, taxed: null };
+  if (amount === null) return { cores: [], summed: false, sum: '0', taxed: null };
   const chosen: { core: Core; full: boolean }[] = [];
   let closed = false;
   let total = '0';
@@ -74,7 +77,7 @@ export function itemsOf(
   const value = (core: Core) => core.numbers.get(amount)?.number.value ?? '0';
   const all = chosen.map((c) => c.core);
   const full = chosen.filter((c) => c.full).map((c) => c.core);
-  const printed = printedIn(lines, all);
+  const printed = amountsIn(document, all);
   const sumOf = (some: readonly Core[]) => add(...some.map(value));
   const result = (some: readonly Core[]): Items => {
     const sum = sumOf(some);
@@ -82,9 +85,14 @@ export function itemsOf(
     return {
       cores: some,
       summed,
-      taxed: summed ? isTaxed(Number(sum), [...printed].map(Number), [...percentsIn(lines)].map(Number)) : null,
+      sum,
+      taxed: summed ? isTaxed(Number(sum), [...printed].map(Number), [...percentsIn(document)].map(Number)) : null,
     };
   };
+  if (guessed && quantity !== null && unitPrice !== null) {
+    const multiplied = all.filter((core) => multiplies(core, quantity, unitPrice, amount));
+    return result(!printed.has(sumOf(multiplied)) && printed.has(sumOf(all)) ? all : multiplied);
+  }
   if (full.length === all.length || printed.has(sumOf(full))) return result(full);
   // What changes the amount of a line is none of its own, whatever the sums say.
   const unchanged = chosen.filter((c) => c.full || !says(c.core, vocabulary.changes)).map((c) => c.core);
@@ -95,14 +103,24 @@ export function itemsOf(
 // No country's tax on goods is above 27 %, and below 1 % a difference is rounding or postage.
 const [LEAST_TAX, MOST_TAX] = [0.01, 0.3];
 
+const MOST_SUMS = 400;
+
+/** Whether a row's quantity times its price is its amount. */
+function multiplies(core: Core, quantity: number, unitPrice: number, amount: number): boolean {
+  const [q, p, a] = [quantity, unitPrice, amount].map((at) => core.numbers.get(at)?.number);
+  if (q === undefined || p === undefined || a === undefined) return false;
+  return comesTo(Number(q.value), Number(p.value), Number(a.value), p.decimals);
+}
+
 /**
  * Whether a sum of lines is with tax. Without it, the sum and one or two taxes come to a larger amount that is printed;
  * with it, no such amount is, and the sum is an amount and a printed rate of it.
  */
 function isTaxed(sum: number, printed: readonly number[], rates: readonly number[]): boolean | null {
-  const cents = [...new Set(printed.map((value) => Math.round(value * 100)))];
+  // Sums stand at the end; of a document with thousands of numbers the last ones are enough.
+  const cents = [...new Set(printed.map((value) => Math.round(Math.abs(value) * 100)))].slice(-MOST_SUMS);
   const known = new Set(cents);
-  const whole = Math.round(sum * 100);
+  const whole = Math.round(Math.abs(sum) * 100);
   const taxes = cents.filter((tax) => tax > 0 && tax <= whole * MOST_TAX);
   const above = cents.filter((total) => total >= whole * (1 + LEAST_TAX) && total <= whole * (1 + MOST_TAX));
   const comes = (tax: number) => known.has(tax) || taxes.some((part) => part !== tax && known.has(tax - part));

@@ -1,3 +1,4 @@
+import { add } from '../../../core/money.ts';
 import type { Row } from '../../../core/reading.ts';
 import type { DocumentView } from '../view.ts';
 import { itemBlocks } from './blocks.ts';
@@ -5,7 +6,7 @@ import { type CellLine, cellsOf } from './cells.ts';
 import { gridOf } from './grid.ts';
 import { findHeads } from './headers.ts';
 import { guessTable } from './headless.ts';
-import { itemsOf } from './items.ts';
+import { amountsIn, itemsOf } from './items.ts';
 import { percentsIn, rolesOf } from './roles.ts';
 import { rowOf } from './row.ts';
 import { type Core, coresOf } from './rows.ts';
@@ -16,10 +17,13 @@ import { startsWithAny, type Vocabulary, vocabularyOf } from './vocabulary.ts';
 /** The rows of one table and what speaks for them. */
 interface Found {
   readonly rows: readonly Row<'lines'>[];
-  /** Share of the rows in which quantity times price is the amount. */
-  readonly proven: number;
+  /** Whether quantity times price is the amount in most rows. */
+  readonly multiplied: boolean;
   /** Whether the amounts add up to an amount that is printed. */
   readonly summed: boolean;
+  readonly sum: string;
+  /** Whether the heads say that it is a table of line items. */
+  readonly sure: boolean;
 }
 
 /** The line items that a document's words print, in their order. */
@@ -28,18 +32,30 @@ export function readLineItems(view: DocumentView): readonly Row<'lines'>[] {
   const lines = view.pages.flatMap((page) => page.lines.map((line) => cellsOf(line, view.mark)));
   const heights = new Map(view.pages.map((page) => [page.number, page.lineHeight]));
   const heightOf = (page: number) => heights.get(page) ?? 10;
-  const read = (table: Table) => readTable(table, vocabulary, heightOf(table.lines[0]?.page ?? 1));
+  const read = (table: Table) => readTable(table, lines, vocabulary, heightOf(table.lines[0]?.page ?? 1));
+  const isItems = ({ rows, sure, multiplied, summed }: Found) => rows.length > 0 && (sure || multiplied || summed);
   const found = tablesOf(lines, findHeads(lines, vocabulary, heightOf))
     .map(read)
-    .filter(({ rows }) => rows.length > 0);
-  if (found.length === 0) {
-    const guess = guessTable(lines, heightOf);
-    const { rows, proven, summed } = guess === null ? { rows: [], proven: 0, summed: false } : read(guess);
-    return proven >= 0.5 || summed ? rows : itemBlocks(lines, vocabulary, view.mark);
-  }
-  // Beside a table whose amounts add up, one that nothing speaks for is something else that looks like one.
-  const sure = found.some(({ summed }) => summed);
-  return found.filter(({ proven, summed }) => !sure || summed || proven >= 0.5).flatMap(({ rows }) => rows);
+    .filter(isItems);
+  if (found.length > 0) return together(found, lines).flatMap(({ rows }) => rows);
+  const guess = guessTable(lines, vocabulary, heightOf);
+  const guessed = guess === null ? null : read(guess);
+  if (guessed !== null && (guessed.summed || (guessed.sure && guessed.multiplied))) return guessed.rows;
+  return itemBlocks(lines, vocabulary, view.mark);
+}
+
+/**
+ * Of several tables those that are line items together. Beside one that quantities and prices speak for, amounts
+ * alone (of instalments, of allowances) are line items only where the document's sums take them in.
+ */
+function together(found: readonly Found[], lines: readonly CellLine[]): readonly Found[] {
+  const certain = found.filter(({ multiplied }) => multiplied);
+  if (certain.length === 0 || certain.length === found.length) return found;
+  const printed = amountsIn(lines, []);
+  if (printed.has(add(...found.map(({ sum }) => sum)))) return found;
+  return certain.some(({ summed }) => summed)
+    ? certain
+    : found.filter(({ multiplied, summed }) => multiplied || summed);
 }
 
 /** Lines of a table before its first row of sums: what its columns are told from. */
@@ -60,11 +76,11 @@ function bodyOf({ lines, starts, body: known }: Table, vocabulary: Vocabulary): 
   return body;
 }
 
-function readTable(table: Table, vocabulary: Vocabulary, lineHeight: number): Found {
+function readTable(table: Table, document: readonly CellLine[], vocabulary: Vocabulary, lineHeight: number): Found {
   const { lines } = table;
   const grid = gridOf(bodyOf(table, vocabulary), table.heads, lineHeight);
   const cores = coresOf(lines, grid);
-  const roles = rolesOf(cores, grid, percentsIn(lines));
+  const roles = rolesOf(cores, grid, percentsIn(document));
   const restarts = new Set<Core>();
   let core = 0;
   lines.forEach((line, i) => {
@@ -73,7 +89,7 @@ function readTable(table: Table, vocabulary: Vocabulary, lineHeight: number): Fo
     const next = cores[core];
     if (next !== undefined) restarts.add(next);
   });
-  const items = itemsOf(cores, roles, vocabulary, lines, restarts);
+  const items = itemsOf(cores, roles, vocabulary, document, restarts, table.body !== null);
   const barriers = new Set<number>();
   for (const c of cores)
     if (roles.amount !== null && c.numbers.has(roles.amount))
@@ -86,5 +102,5 @@ function readTable(table: Table, vocabulary: Vocabulary, lineHeight: number): Fo
   const rows = items.cores.map((item, i) =>
     rowOf(item, partsOf(item, own[i] ?? [], lines, columns, grid), roles, taxed, vocabulary, score),
   );
-  return { rows, proven: roles.proven, summed: items.summed };
+  return { rows, multiplied: roles.proven >= 0.5, summed: items.summed, sum: items.sum, sure: table.sure };
 }

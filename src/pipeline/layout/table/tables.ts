@@ -15,6 +15,8 @@ export interface Table {
   readonly starts: ReadonlySet<CellLine>;
   /** Lines that are surely rows; `null` where that is to be found out. */
   readonly body: readonly CellLine[] | null;
+  /** Whether it is a table of line items without the sums saying so. */
+  readonly sure: boolean;
 }
 
 /** Lines as the heads above them cut them: without what stands beside the table. */
@@ -33,12 +35,20 @@ export function under(lines: readonly CellLine[], heads: readonly HeadColumn[]):
 
 /** The stretches of a document below each head, those with the same heads as one table. */
 export function tablesOf(lines: readonly CellLine[], heads: readonly Head[]): Table[] {
-  const tables = new Map<string, { heads: readonly HeadColumn[]; lines: CellLine[]; starts: Set<CellLine> }>();
+  const tables = new Map<
+    string,
+    { heads: readonly HeadColumn[]; lines: CellLine[]; starts: Set<CellLine>; sure: boolean }
+  >();
   heads.forEach((head, i) => {
-    if (!head.items) return;
+    if (head.items === 'no') return;
     const below = under(lines.slice(head.last + 1, heads[i + 1]?.first ?? lines.length), head.columns);
     const key = head.columns.map((c) => c.kinds.join('+')).join();
-    const table = tables.get(key) ?? { heads: head.columns, lines: [], starts: new Set() };
+    const table = tables.get(key) ?? {
+      heads: head.columns,
+      lines: [],
+      starts: new Set(),
+      sure: head.items === 'surely',
+    };
     tables.set(key, table);
     if (below[0] !== undefined) table.starts.add(below[0]);
     table.lines.push(...below);
