@@ -175,15 +175,6 @@ function anchorOf(
       best = { place, words: taken.flatMap((p) => p.words), from, to: from + size };
     }
   }
-  // Bare digits behind a word ("Invoice 12345") are a town only where a street stands before it.
-  if (
-    best !== null &&
-    best.place.sure < 0.7 &&
-    !parts.slice(0, best.from).some((p) => streetness(p.text) > 0.4) &&
-    parts.length === 1
-  ) {
-    return best.place.country === null && /^\p{Lu}/u.test(best.place.city) && best.place.city.length > 3 ? best : null;
-  }
   return best;
 }
 

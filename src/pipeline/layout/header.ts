@@ -32,7 +32,7 @@ export function placeFeatures({ label }: Announced, use: LabelUse, spot: Spot, i
     ...(index > 0 ? { second: 1 } : {}),
     // Beside a label, half a page is common: totals stand at the right edge.
     far: Math.min(1, spot.distance / (spot.relation === 'right' ? 80 : 8)),
-    ...(label.from > 0 && !label.colon && label.segment.words.length > 4 ? { prose: 1 } : {}),
+    ...(!label.colon && label.segment.words.length > (label.from > 0 ? 4 : 7) ? { prose: 1 } : {}),
     ...(use.field.startsWith('generic:') ? { generic: 1 } : {}),
   };
 }
