@@ -49,8 +49,11 @@ export function cellOf(words: readonly Word[], numbers: readonly AmountAt[]): Ce
   return { words, x0, x1, number: null, suffix: [], inner: numbers };
 }
 
-/** A word that runs up or down the margin is no part of the lines that it crosses. */
-const upright = ({ box, text }: Word) => text.length < 3 || box.h <= 1.5 * box.w;
+// Rulings drawn with characters, and dots that lead to an amount.
+const RULING = /^(?:[|¦│┃║]+|[._·…‥-]{3,})$/;
+
+/** Whether a word is part of the line: not what runs up or down the margin across it, and no ruling. */
+const isText = ({ box, text }: Word) => (text.length < 3 || box.h <= 1.5 * box.w) && !RULING.test(text);
 
 // Two amounts of columns that touch, printed as one word.
 const TOUCHING = /^([-(]?\p{Sc}?\d[\d.,']*)(-?\p{Sc}\d[\d.,']*)$/u;
@@ -67,9 +70,9 @@ function partTouching(word: Word): Word[] {
 
 /** Cuts a line into cells: at wide gaps, and between a number and the number after it. */
 export function cellsOf(printed: Line, mark: DecimalMark): CellLine {
-  const line = printed.words.every((word) => upright(word) && !TOUCHING.test(word.text))
+  const line = printed.words.every((word) => isText(word) && !TOUCHING.test(word.text))
     ? printed
-    : lineOf(printed.page, printed.words.filter(upright).flatMap(partTouching));
+    : lineOf(printed.page, printed.words.filter(isText).flatMap(partTouching));
   const { words } = line;
   const numbers = findAmounts(line, mark);
   const cells: Cell[] = [];

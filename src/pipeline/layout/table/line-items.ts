@@ -1,6 +1,7 @@
 import { add } from '../../../core/money.ts';
 import type { Row } from '../../../core/reading.ts';
 import type { DocumentView } from '../view.ts';
+import { bandsOf } from './bands.ts';
 import { itemBlocks } from './blocks.ts';
 import { type CellLine, cellsOf } from './cells.ts';
 import { gridOf } from './grid.ts';
@@ -11,7 +12,7 @@ import { percentsIn, rolesOf } from './roles.ts';
 import { rowOf } from './row.ts';
 import { type Core, coresOf } from './rows.ts';
 import { type Table, tablesOf } from './tables.ts';
-import { linesOfRows, partsOf, textColumnsOf } from './texts.ts';
+import { partsOf, textColumnsOf } from './texts.ts';
 import { startsWithAny, type Vocabulary, vocabularyOf } from './vocabulary.ts';
 
 /** The rows of one table and what speaks for them. */
@@ -95,7 +96,7 @@ function readTable(table: Table, document: readonly CellLine[], vocabulary: Voca
     if (roles.amount !== null && c.numbers.has(roles.amount))
       for (let at = c.first; at <= c.last; at++) barriers.add(at);
   const walls = new Set(lines.flatMap((line, i) => (table.starts.has(line) ? [i] : [])));
-  const own = linesOfRows(items.cores, { barriers, walls }, lines, grid, roles.position);
+  const own = bandsOf(items.cores, { barriers, walls }, lines, grid, roles.position);
   const columns = textColumnsOf(items.cores, own, lines, grid);
   const taxed = roles.amountKind === 'net' ? false : (items.taxed ?? roles.amountKind === 'gross');
   const score = 0.4 + 0.3 * roles.proven + (items.summed ? 0.25 : 0);

@@ -1,12 +1,11 @@
 import type { Word } from '../../../core/page.ts';
 import type { Row } from '../../../core/reading.ts';
 import { readingOf } from '../candidate.ts';
+import { LABELLED } from './bands.ts';
 import type { Roles } from './roles.ts';
 import type { Core } from './rows.ts';
 import type { TextPart } from './texts.ts';
 import { type HeadKind, labelOf, type Vocabulary } from './vocabulary.ts';
-
-const LABELLED = /^[\p{L}][\p{L} .-]{1,40}:(?: |$)/u;
 
 /** Puts what a row holds under its names. */
 export function rowOf(
@@ -32,7 +31,7 @@ export function rowOf(
   if (row.gross === undefined) put('gross', roles.gross);
   put('position', roles.position);
   const suffix = roles.quantity === null ? undefined : core.numbers.get(roles.quantity)?.cell.suffix;
-  if (suffix !== undefined && suffix.length > 0) row.unit = text(core.page, suffix, score);
+  if (suffix?.some((word) => /\p{L}/u.test(word.text))) row.unit = text(core.page, suffix, score);
 
   const described = parts.filter((part) => part.kind === 'description');
   const name: Word[] = [];
@@ -70,7 +69,7 @@ function fieldOf({
   words,
 }: TextPart): 'gtin' | 'articleNumber' | 'buyerArticleNumber' | 'unit' | 'position' | null {
   const printed = words.map((w) => w.text).join('');
-  if (kind === 'unit') return 'unit';
+  if (kind === 'unit') return /\p{L}/u.test(printed) ? 'unit' : null;
   if (kind === 'position') return /^\d{1,4}(?:\.\d{1,3})*\.?$/.test(printed) ? 'position' : 'articleNumber';
   if (!CODES.has(kind)) return null;
   if (/^\d{13,14}$/.test(printed)) return 'gtin';
