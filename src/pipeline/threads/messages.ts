@@ -19,7 +19,7 @@ export interface ThreadTask {
   readonly progress: import('node:worker_threads').MessagePort;
 }
 
-/** The page that is begun now, 1 for the first, of how many. */
+/** The page that is begun now, 1 for the first, of how many; page 0 when opening the file is begun. */
 export interface PageBegun {
   readonly page: number;
   readonly of: number;

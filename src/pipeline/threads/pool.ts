@@ -97,17 +97,21 @@ interface Watch {
   stop(): void;
 }
 
-/** Aborts its signal when no new page is begun for `limit` milliseconds. */
+/** Time that a thread may take to start: much, for the machine may be busy, but not for ever. */
+const START_LIMIT_MS = 120_000;
+
+/** Aborts its signal when no new page is begun for `limit` milliseconds, counted from when the thread begins. */
 function watchPages(limit: number, onPage: ((begun: PageBegun) => void) | undefined): Watch {
   const controller = new AbortController();
   let page = 0;
-  const timer = setTimeout(() => controller.abort(), limit);
+  let timer = setTimeout(() => controller.abort(), START_LIMIT_MS);
   return {
     signal: controller.signal,
     begun(message) {
+      clearTimeout(timer);
+      timer = setTimeout(() => controller.abort(), limit);
       page = message.page;
-      timer.refresh();
-      onPage?.(message);
+      if (page > 0) onPage?.(message);
     },
     page: () => page,
     stop: () => clearTimeout(timer),

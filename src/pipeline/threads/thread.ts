@@ -15,6 +15,7 @@ const readers: readonly Reader[] = [...(settings.eInvoices ? [einvoiceReader] : 
 export async function run({ bytes, file, skipPages, progress }: ThreadTask): Promise<ThreadResult> {
   try {
     const onPage = (page: number, of: number) => progress.postMessage({ page, of } satisfies PageBegun);
+    onPage(0, 0);
     const record = await processDocument(bytes, { file, passwords: settings.passwords, skipPages, onPage }, readers);
     return { ok: true, record };
   } catch (error) {
