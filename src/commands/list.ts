@@ -60,11 +60,14 @@ const COLUMNS: readonly Column<Summary>[] = [
 
 /** The table of a list. */
 export function listLines(found: readonly Summary[], terminal: Terminal): string[] {
-  const columns = COLUMNS.map(
-    (column): Column<Summary> =>
-      column.title === 'verdict'
-        ? { ...column, tint: (row, text) => terminal.tint(toneOf(outcome(row)), text) }
-        : column,
-  );
+  const tints: Readonly<Record<string, NonNullable<Column<Summary>['tint']>>> = {
+    number: ({ number }, text) => (number === null ? terminal.tint('dim', text) : text),
+    seller: ({ seller }, text) => (seller === null ? terminal.tint('dim', text) : text),
+    verdict: (summary, text) => terminal.tint(toneOf(outcome(summary)), text),
+  };
+  const columns = COLUMNS.map((column): Column<Summary> => {
+    const tint = tints[column.title ?? ''];
+    return tint === undefined ? column : { ...column, tint };
+  });
   return table(found, columns, { width: terminal.width, header: (text) => terminal.tint('dim', text) });
 }

@@ -64,7 +64,8 @@ export function progress(terminal: Terminal, now: () => number = () => performan
       show();
     },
     update(step) {
-      latest = step;
+      // Between two files the last one stays, or the line would flicker.
+      latest = step.file === undefined ? { ...latest, ...step } : step;
       show();
     },
     done() {
@@ -83,7 +84,7 @@ export function progressText(step: Step, files: number, elapsedMs: number, width
   const room = width - barSize(width) - 4;
   const counted = `${String(step.done).padStart(String(files).length)}/${files}`;
   // A rate from the first moments would jump about.
-  const settled = elapsedMs > 500 && step.done > 0;
+  const settled = elapsedMs > 1000 && step.done >= 3;
   const rate = settled ? `${Math.round(step.pagesDone / (elapsedMs / 1000))} pages/s` : '';
   const left = settled
     ? `${duration(Math.ceil(((elapsedMs / step.done) * (files - step.done)) / 1000) * 1000).replace('.0', '')} left`

@@ -11,7 +11,8 @@ test('says where the work is, how fast it goes and how long it takes', () => {
 
 test('promises nothing in the first moments', () => {
   expect(progressText({ done: 0, pagesDone: 3 }, 125, 4000, 100)).toBe('  0/125');
-  expect(progressText(step, 125, 300, 100)).not.toContain('left');
+  expect(progressText(step, 125, 900, 100)).not.toContain('left');
+  expect(progressText({ ...step, done: 2 }, 125, 5000, 100)).not.toContain('left');
 });
 
 test.each([60, 72, 80, 100, 160])('fits into %i columns, whatever the name', (width) => {
