@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
+import { InvoicectlError } from '../../src/core/errors.ts';
 import { openPdf } from '../../src/pipeline/open.ts';
 import { draw } from './draw.ts';
 
@@ -41,5 +42,26 @@ test('the words of a page come back in order, in boxes within the page that do n
       });
     }),
     { numRuns: 60 },
+  );
+});
+
+test('a file that is damaged anywhere is read as far as it goes, or fails with a name', async () => {
+  const whole = await draw((pdf) => {
+    pdf.file(Buffer.from('<Invoice/>'), { name: 'factur-x.xml' });
+    for (let page = 1; page <= 3; page++) {
+      if (page > 1) pdf.addPage();
+      pdf.text(`Invoice page ${page}`, 50, 50, { lineBreak: false });
+    }
+  });
+  const damage = fc.array(fc.tuple(fc.nat(whole.length - 1), fc.nat(255)), { minLength: 1, maxLength: 30 });
+  await fc.assert(
+    fc.asyncProperty(damage, fc.integer({ min: 20, max: whole.length }), async (changes, length) => {
+      const bytes = Uint8Array.from(whole.subarray(0, length));
+      for (const [at, value] of changes) if (at < length) bytes[at] = value;
+      const opened = await openPdf(bytes).catch((error: unknown) => error);
+      if (opened instanceof InvoicectlError) return;
+      expect(opened).toMatchObject({ kind: 'pdf', pages: expect.any(Array) });
+    }),
+    { numRuns: 100 },
   );
 });
