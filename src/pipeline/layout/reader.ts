@@ -6,7 +6,7 @@ import { headerCandidates } from './header.ts';
 import { partyCandidates } from './parties.ts';
 import { announcedOf } from './spots.ts';
 import { readLineItems } from './table/line-items.ts';
-import { onlyTax, taxRows } from './taxes.ts';
+import { onlyTax, taxRows, withBasis } from './taxes.ts';
 import { totalCandidates } from './totals.ts';
 import { type DocumentView, viewOf } from './view.ts';
 
@@ -20,7 +20,10 @@ export function readView(view: DocumentView): Readings {
     ...totalCandidates(view, announced, found),
     ...partyCandidates(view, announced),
   ]);
-  const taxes = found.length > 0 ? found : onlyTax(announced, scalars['totals.tax']?.[0]);
+  const taxes = withBasis(found.length > 0 ? found : onlyTax(announced, scalars['totals.tax']?.[0]), [
+    ...(scalars['totals.net'] ?? []),
+    ...(scalars['totals.lineTotal'] ?? []),
+  ]);
   return {
     reader: 'words',
     scalars,

@@ -132,3 +132,13 @@ export function onlyTax(announced: readonly Announced[], tax: Reading | undefine
   }
   return [{ amount: tax }];
 }
+
+/** Rows that print no basis, with the net total that solves basis · rate = amount, where there is one. */
+export function withBasis(rows: readonly Row<'taxes'>[], nets: readonly Reading[]): Row<'taxes'>[] {
+  return rows.map((row) => {
+    const { rate, basis, amount } = row;
+    if (basis !== undefined || rate === undefined || amount === undefined || Number(rate.value) === 0) return row;
+    const solved = nets.find((n) => equal(multiply(multiply(n.value, rate.value), '0.01'), amount.value, '0.02'));
+    return solved === undefined ? row : { ...row, basis: solved };
+  });
+}

@@ -113,9 +113,12 @@ export function totalCandidates(
 const rated = ({ label }: Announced, spot: Spot) =>
   [...spot.words, ...label.segment.words].some((w) => w.text.includes('%'));
 
-/** Amounts of a spot that can be money: no percentages. */
+/** Amounts of a spot that can be money: no percentages, and no count of something ("30 days"). */
 function moneyOf(spot: Spot, view: DocumentView): AmountAt[] {
-  return findAmounts(spot.line, view.mark).filter((m) => !m.percent && m.words.length > 0 && m.value.length < 16);
+  return findAmounts(spot.line, view.mark).filter((m) => {
+    const counts = m.decimals === 0 && m.currency === null && /^\p{L}{2}/u.test(spot.words[m.to]?.text ?? '');
+    return !m.percent && !counts && m.value.length < 16;
+  });
 }
 
 /** The amount that stands closest beneath the label. */
