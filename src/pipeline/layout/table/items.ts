@@ -24,6 +24,12 @@ const says = (core: Core, entries: ReadonlySet<string>) =>
     ),
   );
 
+/** A decimal text as sums are: without trailing zeros. */
+const plain = (value: string) => {
+  const short = value.includes('.') ? value.replace(/\.?0+$/, '') : value;
+  return short === '-0' ? '0' : short;
+};
+
 /** Every amount that lines print beside those of some rows, as plain decimal text without trailing zeros. */
 export function amountsIn(lines: readonly CellLine[], cores: readonly Core[]): ReadonlySet<string> {
   const own = new Set(cores.flatMap((core) => [...core.numbers.values()].map((p) => p.number)));
@@ -31,7 +37,7 @@ export function amountsIn(lines: readonly CellLine[], cores: readonly Core[]): R
   for (const line of lines) {
     for (const cell of line.cells) {
       for (const number of cell.number === null ? cell.inner : [cell.number])
-        if (!own.has(number)) printed.add(add(number.value));
+        if (!own.has(number)) printed.add(plain(number.value));
     }
   }
   return printed;
@@ -66,7 +72,7 @@ export function itemsOf(
       if (!says(core, vocabulary.carried)) closed = true;
       continue;
     }
-    if (!whole && chosen.length >= 2 && add(printed.value) === total) {
+    if (!whole && chosen.length >= 2 && plain(printed.value) === total) {
       closed = true;
       continue;
     }

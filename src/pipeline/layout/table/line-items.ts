@@ -1,3 +1,4 @@
+import type { DateOrder } from '../../../core/dates.ts';
 import { add } from '../../../core/money.ts';
 import type { Row } from '../../../core/reading.ts';
 import type { DocumentView } from '../view.ts';
@@ -33,7 +34,8 @@ export function readLineItems(view: DocumentView): readonly Row<'lines'>[] {
   const lines = view.pages.flatMap((page) => page.lines.map((line) => cellsOf(line, view.mark)));
   const heights = new Map(view.pages.map((page) => [page.number, page.lineHeight]));
   const heightOf = (page: number) => heights.get(page) ?? 10;
-  const read = (table: Table) => readTable(table, lines, vocabulary, heightOf(table.lines[0]?.page ?? 1));
+  const read = (table: Table) =>
+    readTable(table, lines, vocabulary, view.dateOrder, heightOf(table.lines[0]?.page ?? 1));
   const isItems = ({ rows, sure, multiplied, summed }: Found) => rows.length > 0 && (sure || multiplied || summed);
   const found = tablesOf(lines, findHeads(lines, vocabulary, heightOf))
     .map(read)
@@ -77,7 +79,13 @@ function bodyOf({ lines, starts, body: known }: Table, vocabulary: Vocabulary): 
   return body;
 }
 
-function readTable(table: Table, document: readonly CellLine[], vocabulary: Vocabulary, lineHeight: number): Found {
+function readTable(
+  table: Table,
+  document: readonly CellLine[],
+  vocabulary: Vocabulary,
+  dateOrder: DateOrder,
+  lineHeight: number,
+): Found {
   const { lines } = table;
   const grid = gridOf(bodyOf(table, vocabulary), table.heads, lineHeight);
   const cores = coresOf(lines, grid);
@@ -100,8 +108,7 @@ function readTable(table: Table, document: readonly CellLine[], vocabulary: Voca
   const columns = textColumnsOf(items.cores, own, lines, grid);
   const taxed = roles.amountKind === 'net' ? false : (items.taxed ?? roles.amountKind === 'gross');
   const score = 0.4 + 0.3 * roles.proven + (items.summed ? 0.25 : 0);
-  const rows = items.cores.map((item, i) =>
-    rowOf(item, partsOf(item, own[i] ?? [], lines, columns, grid), roles, taxed, vocabulary, score),
-  );
+  const context = { roles, taxed, vocabulary, dateOrder, score };
+  const rows = items.cores.map((item, i) => rowOf(item, partsOf(item, own[i] ?? [], lines, columns, grid), context));
   return { rows, multiplied: roles.proven >= 0.5, summed: items.summed, sum: items.sum, sure: table.sure };
 }

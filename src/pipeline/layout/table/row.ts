@@ -1,3 +1,4 @@
+import { type DateOrder, findDates } from '../../../core/dates.ts';
 import type { Word } from '../../../core/page.ts';
 import type { Row } from '../../../core/reading.ts';
 import { readingOf } from '../candidate.ts';
@@ -7,15 +8,19 @@ import type { Core } from './rows.ts';
 import type { TextPart } from './texts.ts';
 import { type HeadKind, labelOf, type Vocabulary } from './vocabulary.ts';
 
+/** What the rows of one table have in common. */
+export interface RowContext {
+  readonly roles: Roles;
+  /** Whether the amounts are with tax. */
+  readonly taxed: boolean;
+  readonly vocabulary: Vocabulary;
+  readonly dateOrder: DateOrder;
+  readonly score: number;
+}
+
 /** Puts what a row holds under its names. */
-export function rowOf(
-  core: Core,
-  parts: readonly TextPart[],
-  roles: Roles,
-  taxed: boolean,
-  vocabulary: Vocabulary,
-  score: number,
-): Row<'lines'> {
+export function rowOf(core: Core, parts: readonly TextPart[], context: RowContext): Row<'lines'> {
+  const { roles, taxed, vocabulary, score } = context;
   const row: { -readonly [F in keyof Row<'lines'>]: Row<'lines'>[F] } = {};
   const put = (name: keyof Row<'lines'>, at: number | null) => {
     const placed = at === null ? undefined : core.numbers.get(at);
@@ -58,6 +63,12 @@ export function rowOf(
     const kind = fieldOf(part);
     if (kind !== null && row[kind] === undefined) row[kind] = text(core.page, part.words, score);
   }
+  const dated = parts.find((part) => part.kind === 'date');
+  const [start, end] =
+    dated === undefined ? [] : findDates(dated.words.map((w) => w.text).join(' '), context.dateOrder);
+  if (dated !== undefined && start !== undefined)
+    row.periodStart = readingOf(start.value, core.page, dated.words, score);
+  if (dated !== undefined && end !== undefined) row.periodEnd = readingOf(end.value, core.page, dated.words, score);
   return row;
 }
 

@@ -7,6 +7,9 @@ const EDGE = 0.3;
 // How far outside its heads a table can reach (positions often have no head), in font sizes.
 const BESIDE = 3;
 
+// How far a head printed again can be from the place of the first, in font sizes.
+const MOVED = 1.5;
+
 /** A table of line items: what stands below its heads, over all pages. */
 export interface Table {
   readonly heads: readonly HeadColumn[];
@@ -42,7 +45,11 @@ export function tablesOf(lines: readonly CellLine[], heads: readonly Head[]): Ta
   heads.forEach((head, i) => {
     if (head.items === 'no') return;
     const below = under(lines.slice(head.last + 1, heads[i + 1]?.first ?? lines.length), head.columns);
-    const key = head.columns.map((c) => c.kinds.join('+')).join();
+    const kinds = head.columns.map((c) => c.kinds.join('+')).join();
+    // The same heads at other places, as on a last page with narrower columns, are a table of their own.
+    const moved = (other: readonly HeadColumn[] | undefined) =>
+      other?.some((c, at) => Math.abs(c.x0 - (head.columns[at]?.x0 ?? 0)) > MOVED * (c.words[0]?.size ?? 10)) === true;
+    const key = moved(tables.get(kinds)?.heads) ? `${kinds}@${i}` : kinds;
     const table = tables.get(key) ?? {
       heads: head.columns,
       lines: [],

@@ -14,7 +14,6 @@ export interface TextColumn extends Span {
 /** One printed line of a row's text in one column. */
 export interface TextPart {
   readonly kind: HeadKind;
-  readonly line: number;
   readonly y: number;
   readonly words: readonly Word[];
 }
@@ -77,6 +76,9 @@ function textColumnAt(cell: Cell, columns: readonly TextColumn[]): TextColumn | 
   return best;
 }
 
+// Lines closer than this are one printed line, in line heights.
+const LEVEL = 0.45;
+
 /** The text of a row by column, from top to bottom. */
 export function partsOf(
   core: Core,
@@ -109,7 +111,14 @@ export function partsOf(
       const nth = Math.max(0, at - core.first);
       const kind = column.kinds[Math.min(nth, column.kinds.length - 1)];
       if (kind === undefined) continue;
-      parts.push({ kind, line: at, y: line.y, words });
+      const before = parts.findLast((part) => part.kind === kind);
+      // Words of one printed line can lie in two lines where cells are not level.
+      if (before !== undefined && line.y - before.y < LEVEL * grid.lineHeight) {
+        parts[parts.indexOf(before)] = {
+          ...before,
+          words: [...before.words, ...words].sort((a, b) => a.box.x - b.box.x),
+        };
+      } else parts.push({ kind, y: line.y, words });
     }
   }
   return parts;
