@@ -21,6 +21,9 @@ async function start() {
     fail('invoicectl is not built yet. Run: npm run build', 1);
     return;
   }
+  // Behind a launcher that is killed outright, the program ends as it would have without one.
+  process.on('disconnect', () => process.kill(process.pid, 'SIGKILL'));
+  process.channel?.unref();
   module.enableCompileCache?.();
   await import(main.href);
 }
@@ -35,7 +38,8 @@ function handOver() {
     return;
   }
   const child = spawn(runtime, [self, ...process.argv.slice(2)], {
-    stdio: 'inherit',
+    // The channel says nothing. That it breaks tells the child that this process was killed.
+    stdio: ['inherit', 'inherit', 'inherit', 'ipc'],
     env: { ...process.env, INVOICECTL_HANDED_OVER: '1' },
   });
   // A terminal sends Ctrl-C to the child as well: passing it on would count it twice.

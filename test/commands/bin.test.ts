@@ -40,7 +40,7 @@ test('an old Node without a newer one beside it is refused in one sentence', asy
   const { code, stdout, stderr } = await runNode([...OLD, bin, 'list']);
   expect({ code, stdout }).toEqual({ code: 1, stdout: '' });
   expect(stderr).toBe(
-    '  invoicectl needs Node 22.13 or newer, and this is Node 20.20.2. Install a newer one from nodejs.org.\n',
+    '  invoicectl needs Node 22.14 or newer, and this is Node 20.20.2. Install a newer one from nodejs.org.\n',
   );
 });
 
@@ -69,4 +69,15 @@ test('a program that a signal ends looks the same behind the launcher', async ()
   const bin = install(folder, `process.kill(process.pid, 'SIGTERM'); setInterval(() => {}, 1000);`);
   withRuntime(folder);
   expect(await runNode([...OLD, bin])).toMatchObject({ code: null, signal: 'SIGTERM' });
+});
+
+test('a launcher that is killed outright takes the program with it', { timeout: 10_000 }, async () => {
+  const folder = temporaryFolder();
+  const bin = install(folder, "setInterval(() => {}, 1000); console.log('ready');");
+  withRuntime(folder);
+  // Resolves when standard output closes: when nobody is left who could write to it.
+  const ran = await runNode([...OLD, bin], {
+    meet: (child) => child.stdout?.once('data', () => child.kill('SIGKILL')),
+  });
+  expect(ran.signal).toBe('SIGKILL');
 });
