@@ -82,8 +82,9 @@ export function countryOf(text: string, languages: readonly string[]): string | 
       for (let b = 65; b <= 90; b++) {
         const code = String.fromCharCode(a, b);
         const name = names.of(code);
-        if (name !== undefined && name !== code && !/^(?:EU|EZ|UN|QO|ZZ|UK|X.)$/.test(code))
-          countries.set(fold(name), code);
+        // Withdrawn codes have names too ("FX" is France): only a code that stands for itself counts.
+        if (name === undefined || name === code || /^(?:EU|EZ|UN|QO|ZZ|X.)$/.test(code)) continue;
+        if (new Intl.Locale(`und-${code}`).region === code) countries.set(fold(name), code);
       }
     }
   }

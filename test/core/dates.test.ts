@@ -1,0 +1,73 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { addDays, findDates, isoDate, parseDate } from '../../src/core/dates.ts';
+
+describe('a printed date', () => {
+  it.each([
+    ['05.03.2018', '2018-03-05'],
+    ['5. 3. 2018', '2018-03-05'],
+    ['05.03.18', '2018-03-05'],
+    ['05-03-2018', '2018-03-05'],
+    ['2018-03-05', '2018-03-05'],
+    ['2018/03/05', '2018-03-05'],
+    ['25/03/2018', '2018-03-25'],
+    ['03/25/2018', '2018-03-25'],
+    ['March 5, 2018', '2018-03-05'],
+    ['Mar 5th, 2018', '2018-03-05'],
+    ['5 March 2018', '2018-03-05'],
+    ['05-Mar-2018', '2018-03-05'],
+    ['5. März 2018', '2018-03-05'],
+    ['1er janvier 2020', '2020-01-01'],
+    ['16 août 2020', '2020-08-16'],
+    ['28. Okt. 2020', '2020-10-28'],
+    ['2018年3月5日', '2018-03-05'],
+    ['15/6/2019 10:35', '2019-06-15'],
+  ])('%s is %s', (text, value) => {
+    expect(parseDate(text, 'dmy', ['de', 'fr'])).toBe(value);
+  });
+
+  it('whose day and month could change places follows the order given, and says so', () => {
+    expect(findDates('3/5/2018', 'mdy')[0]).toMatchObject({ value: '2018-03-05', open: true, shows: null });
+    expect(findDates('3/5/2018', 'dmy')[0]).toMatchObject({ value: '2018-05-03', open: true, shows: null });
+    expect(findDates('13/5/2018', 'mdy')[0]).toMatchObject({ value: '2018-05-13', open: false, shows: 'dmy' });
+    expect(parseDate('03.05.2018', 'mdy')).toBe('2018-05-03');
+  });
+
+  it.each([
+    '201/113/40209',
+    '1.2.3.4',
+    '31.02.2018',
+    '12.345,67',
+    '99.99.2018',
+    '+49 30 123456',
+    '5 Marchand 2018',
+    '12.50',
+  ])('%s is none', (text) => {
+    expect(findDates(text)).toEqual([]);
+  });
+
+  it('is found where it stands in a line, the first first', () => {
+    const text = 'vom 01.01.2010 bis 31. Dezember 2010';
+    const found = findDates(text, 'dmy', ['de']);
+    expect(found.map((d) => text.slice(d.index, d.index + d.length))).toEqual(['01.01.2010', '31. Dezember 2010']);
+    expect(found.map((d) => d.value)).toEqual(['2010-01-01', '2010-12-31']);
+  });
+
+  it('is what any language makes of a day', () => {
+    const days = fc.integer({ min: 0, max: 47_000 }).map((n) => addDays('1971-01-01', n));
+    const languages = fc.constantFrom('en', 'de', 'fr', 'es', 'it', 'nl', 'pl', 'pt', 'sv', 'da', 'cs', 'fi', 'tr');
+    fc.assert(
+      fc.property(days, languages, (day, language) => {
+        const date = new Date(`${day}T00:00:00Z`);
+        const printed = new Intl.DateTimeFormat(language, { dateStyle: 'long', timeZone: 'UTC' }).format(date);
+        expect([printed, parseDate(printed, 'dmy', [language])]).toEqual([printed, day]);
+      }),
+    );
+  });
+});
+
+it('a day that does not exist is none', () => {
+  expect(isoDate(2019, 2, 29)).toBeNull();
+  expect(isoDate(2020, 2, 29)).toBe('2020-02-29');
+  expect(isoDate(1850, 1, 1)).toBeNull();
+});
