@@ -131,4 +131,3 @@ export type Field = z.infer<typeof FieldSchema>;
 export type Reason = z.infer<typeof ReasonSchema>;
 export type Check = z.infer<typeof CheckSchema>;
 export type Verdict = (typeof VERDICTS)[number];
-export type FieldState = (typeof FIELD_STATES)[number];
