@@ -16,7 +16,15 @@ export async function readAttachments(
 ): Promise<{ attachments: Attachment[]; problems: Problem[] }> {
   const attachments: Attachment[] = [];
   const problems: Problem[] = [];
-  const named = new Map([...((await pdf.getAttachments()) ?? [])].map(([id, { filename }]) => [id, filename]));
+  const named = new Map<string, string>();
+  try {
+    for (const [id, { filename }] of (await pdf.getAttachments()) ?? []) named.set(id, filename);
+  } catch (error) {
+    problems.push({
+      code: 'ATTACHMENT_DAMAGED',
+      message: `the list of attached files cannot be read (${error instanceof Error ? error.message : String(error)})`,
+    });
+  }
   for (const { id, name } of pinned) named.set(id, name);
   for (const [id, name] of named) {
     if (attachments.length >= limits.attachments) {
