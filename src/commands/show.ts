@@ -26,7 +26,7 @@ export function show(command: Command): void {
       const { id } = await findRecord(records, name);
       const entry = await records.get(id);
       if (entry === null) throw new Error(`the document ${id} went away while it was looked up`);
-      const { recordLines } = await import('./ui/record.ts');
+      const { recordLines } = await import('./ui/record/record.ts');
       if (json) await out.line(JSON.stringify(entry));
       else for (const line of recordLines(entry, out, { box: options.box === true })) await out.line(line);
       return ExitCode.ok;
