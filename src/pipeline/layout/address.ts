@@ -1,3 +1,5 @@
+import { findDates } from '../../core/dates.ts';
+
 /** The line of an address that holds postcode and town, taken apart. */
 export interface Place {
   readonly postcode: string | null;
@@ -53,7 +55,7 @@ const FORMS: readonly (readonly [RegExp, number, string | null])[] = [
   [new RegExp(String.raw`^${CITY}[ ,]+(?<postcode>LV-\d{4}|LT-\d{5})${TAIL}$`, 'u'), 0.95, null],
   [
     new RegExp(
-      String.raw`^${CITY}(?:[ ,]+(?<region>[A-Z]{2}))?[ ,–-]+(?<postcode>\d{5}-\d{3}|\d{3} \d{3}|\d{4,6})${TAIL}$`,
+      String.raw`^${CITY}(?:[ ,]+(?<region>[A-Z]{2}))?(?:[ ,]+| ?[–-] )(?<postcode>\d{5}-\d{3}|\d{3} \d{3}|\d{4,6})${TAIL}$`,
       'u',
     ),
     0.6,
@@ -82,9 +84,10 @@ export function countryOf(text: string, languages: readonly string[]): string | 
       for (let b = 65; b <= 90; b++) {
         const code = String.fromCharCode(a, b);
         const name = names.of(code);
-        // Withdrawn codes have names too ("FX" is France): only a code that stands for itself counts.
+        // Withdrawn codes have names too ("FX" is France): of two codes, the one that stands for itself counts.
         if (name === undefined || name === code || /^(?:EU|EZ|UN|QO|ZZ|X.)$/.test(code)) continue;
-        if (new Intl.Locale(`und-${code}`).region === code) countries.set(fold(name), code);
+        const key = fold(name);
+        if (!countries.has(key) || new Intl.Locale(`und-${code}`).region === code) countries.set(key, code);
       }
     }
   }
@@ -112,6 +115,7 @@ export function placeOf(printed: string, languages: readonly string[]): Place | 
     if (/\d/.test(city) || (cc === undefined && STREET_ALONE.test(city))) continue;
     const sign = cc === undefined ? null : (ROAD_SIGNS[cc] ?? (cc.length === 2 ? cc : null));
     if (cc !== undefined && sign === null) continue;
+    if (sure < 0.7 && city !== '' && !/\p{L}{4}/u.test(city)) continue;
     return {
       postcode: postcode ?? null,
       city: city.trim(),
@@ -129,6 +133,7 @@ const STREET_SHORT = /\b(?:st|ave|av|blvd|bd|rd|dr|ln|ste|apt|hwy|pl|sq|fl|unit)
 
 /** How much a line looks like street and house number, 0 to 1. */
 export function streetness(text: string): number {
+  if (findDates(text).length > 0) return 0;
   const word = STREET_WORD.test(text) ? 0.5 : STREET_SHORT.test(text) ? 0.35 : 0;
   const ended = /\p{L}[\p{L}\p{M}.'’ -]*[ .,]+\d+ ?(?:[-/+–] ?\d+)? ?[a-z]?(?:[-/]\w+)?$/iu.test(text) ? 0.45 : 0;
   const started = /^(?:n[°º] ?)?\d+[a-z]?(?:[-/]\d+)?,? +(?:bis |ter )?\p{L}/iu.test(text) ? 0.45 : 0;

@@ -96,7 +96,18 @@ export function headerCandidates(view: DocumentView, announced: readonly Announc
           }
         });
       } else if (field === 'paymentTerms') {
-        const spot = a.spots.find((s) => s.words.length > 1);
+        const words = [
+          ...label.segment.words.slice(label.to),
+          ...(a.spots.find((s) => s.relation === 'right')?.words ?? []),
+        ];
+        const line = lineOf(
+          page.number,
+          words.filter((w) => w.text !== ':'),
+        );
+        const spot =
+          line.words.length > 1
+            ? { relation: 'after' as const, words: line.words, line, distance: 0 }
+            : a.spots.find((s) => s.words.length > 1);
         if (spot !== undefined) {
           const features = placeFeatures(a, use, spot, 0);
           out.push({ path: 'paymentTerms', value: spot.line.text, page: page.number, words: spot.words, features });

@@ -71,6 +71,13 @@ export function partyNumbers(
   if (own.size === 1 && !out.some((c) => c.path === 'buyer.vatId')) {
     for (const c of others) out.push({ ...c, path: 'buyer.vatId', features: { ...c.features, against: 0.3 } });
   }
+  // The letters of a VAT identifier name the country, where the address leaves it out.
+  for (const c of out.filter(({ path, value }) => path.endsWith('.vatId') && VAT.test(value))) {
+    const role = c.path.slice(0, c.path.indexOf('.')) as PartyRole;
+    const letters = c.value.slice(0, 2);
+    const value = letters === 'EL' ? 'GR' : letters === 'XI' ? 'GB' : letters;
+    out.push({ path: `${role}.country`, value, page: c.page, words: c.words, features: { label: 0.7, shape: 1 } });
+  }
   for (const page of view.pages) {
     for (const line of page.lines) {
       line.words.forEach((word, i) => {

@@ -69,7 +69,7 @@ export function totalCandidates(
         for (const [total, share] of meanings) {
           const path = `totals.${total}` as const;
           if (foot !== undefined) {
-            const { column: _, headed: __, ...others } = features;
+            const { column: _, ...others } = features;
             out.push({
               path,
               value: foot.value,
