@@ -1,3 +1,5 @@
+import { readFile } from 'node:fs/promises';
+import { basename } from 'node:path';
 import type { Command } from 'commander';
 import { ExitCode, InvoicectlError } from '../core/errors.ts';
 import type { Problem } from '../core/page.ts';
@@ -6,7 +8,7 @@ import { action, examples, type Surroundings } from './command.ts';
 import { closingLines } from './ui/closing.ts';
 import { count } from './ui/format.ts';
 import { progress } from './ui/progress.ts';
-import type { Terminal } from './ui/terminal.ts';
+import { printable, type Terminal } from './ui/terminal.ts';
 
 interface IngestOptions {
   readonly force?: boolean;
@@ -45,7 +47,9 @@ async function run(surroundings: Surroundings, options: IngestOptions, paths: re
     import('../context.ts'),
     import('../pipeline/inputs/inputs.ts'),
   ]);
-  const found = await inputs(paths);
+  const skipped: string[] = [];
+  const found = await inputs(paths, { onSkip: (path) => skipped.push(path) });
+  const passwords = [...(options.password ?? []), ...(await passwordsIn(config.passwordFile))];
   const context = await openContext(config);
   const stop = stopOnSignal(err);
   const seen = new Set<Sha256>();
@@ -60,7 +64,7 @@ async function run(surroundings: Surroundings, options: IngestOptions, paths: re
   const report = async (line: ReportLine) => (json ? out.line(JSON.stringify(line)) : undefined);
   const work = context.work({
     eInvoices: options.einvoice,
-    passwords: options.password ?? [],
+    passwords,
     signal: stop.signal,
     more: () => submitting,
     onPage(job, { page, of }) {
@@ -120,6 +124,7 @@ async function run(surroundings: Surroundings, options: IngestOptions, paths: re
       for (const line of closingLines({ read: summaries, known, refused, ms: performance.now() - begun }, out))
         await out.line(line);
     }
+    if (skipped.length > 0 && !json && !quiet) await err.line(err.tint('dim', skippedText(skipped)));
     if (stop.signal.aborted) {
       const { waiting } = await context.jobs.depth();
       await err.line(`  Stopped; ${count(waiting, 'document')} left. The same command goes on from here.`);
@@ -137,10 +142,28 @@ async function run(surroundings: Surroundings, options: IngestOptions, paths: re
   }
 }
 
+/** The passwords in a file, one a line. Blanks may belong to a password; line ends do not. */
+async function passwordsIn(file: string | null): Promise<readonly string[]> {
+  if (file === null) return [];
+  try {
+    const text = await readFile(file, 'utf8');
+    return text.split(/\r?\n/).filter((line) => line !== '');
+  } catch (cause) {
+    throw new InvoicectlError('USAGE', `The password file ${file} cannot be read.`, { cause });
+  }
+}
+
 /** A file that cannot be read is refused like one that is no invoice; what nobody foresaw is thrown. */
 function problemOf(error: unknown): Problem {
   if (!(error instanceof InvoicectlError)) throw error;
   return { code: error.code, message: error.message, ...(error.hint !== undefined && { hint: error.hint }) };
+}
+
+/** Files in folders and archives that are no documents: named, so that nobody misses one of them in silence. */
+function skippedText(paths: readonly string[]): string {
+  const names = paths.slice(0, 3).map((path) => printable(basename(path)));
+  const rest = paths.length > names.length ? ', …' : '';
+  return `  ${count(paths.length, 'other file')} left alone: ${names.join(', ')}${rest}`;
 }
 
 /** What `--json` writes for each file, once it is done with. */

@@ -92,6 +92,9 @@ describe('documents that cannot be read', () => {
     expect(locked.reports[0]).toMatchObject({ status: 'failed', problems: [{ code: 'PDF_ENCRYPTED' }] });
     const wrong = await ingest(home, [file, '--password', 'falsch']);
     expect(wrong.reports[0]).toMatchObject({ status: 'failed', problems: [{ code: 'PDF_ENCRYPTED' }] });
+    const list = join(home, 'passwords.txt');
+    writeFileSync(list, 'falsch\r\ngeheim\n');
+    expect((await ingest(temporaryFolder(), [file, '--password-file', list])).code).toBe(0);
     const opened = await ingest(home, [file, '--password', 'falsch', '--password', 'geheim']);
     expect(opened.code).toBe(0);
     expect(opened.reports[0]).toMatchObject({ status: 'completed', pages: 1 });
