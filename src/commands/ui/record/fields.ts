@@ -114,11 +114,11 @@ const SINGULAR: Readonly<Record<RowGroup, string>> = {
 
 /** The rows of groups of fields, with a blank line before each. */
 export function fieldLines(groups: readonly Shown[][], terminal: Terminal, box: boolean): string[] {
-  // Where there is room, the value is what is worth it.
+  // Where there is room, the value is what is worth it; where there is none, an IBAN still fits.
   const roomy = terminal.width >= 100;
   const columns: Column<Shown>[] = [
-    { text: ({ label }) => label, least: 10 },
-    { text: ({ field, unit }) => printable([field.value, unit].filter(Boolean).join(' ')), least: roomy ? 36 : 16 },
+    { text: ({ label }) => label, ...(roomy ? {} : { least: 10 }) },
+    { text: ({ field, unit }) => printable([field.value, unit].filter(Boolean).join(' ')), least: roomy ? 34 : 23 },
     { text: ({ field }) => probability(field.confidence), tint: (_, text) => terminal.tint('dim', text) },
     {
       text: ({ field }) => (field.state === 'proven' ? '' : field.state),
@@ -127,7 +127,7 @@ export function fieldLines(groups: readonly Shown[][], terminal: Terminal, box: 
     { text: ({ field }) => readersOf(field), spare: 1, tint: (_, text) => terminal.tint('dim', text) },
     { text: ({ field }) => pageOf(field), tint: (_, text) => terminal.tint('dim', text) },
     ...(box ? [{ text: ({ field }: Shown) => boxText(boxOf([field])) }] : []),
-    { text: ({ field }) => printedText(field), least: 8, spare: 2, tint: (_, text) => terminal.tint('dim', text) },
+    { text: ({ field }) => printedText(field), least: 12, spare: 2, tint: (_, text) => terminal.tint('dim', text) },
   ];
   // One table, so that columns stand under each other; blank lines go in afterwards.
   const lines = table(groups.flat(), columns, { width: terminal.width });
