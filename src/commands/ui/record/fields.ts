@@ -117,7 +117,7 @@ export function fieldLines(groups: readonly Shown[][], terminal: Terminal, box: 
   // Where there is room, the value is what is worth it; where there is none, an IBAN still fits.
   const roomy = terminal.width >= 100;
   const columns: Column<Shown>[] = [
-    { text: ({ label }) => label, ...(roomy ? {} : { least: 10 }) },
+    { text: ({ label }) => label, ...(roomy ? {} : { least: 12 }) },
     { text: ({ field, unit }) => printable([field.value, unit].filter(Boolean).join(' ')), least: roomy ? 34 : 23 },
     { text: ({ field }) => probability(field.confidence), tint: (_, text) => terminal.tint('dim', text) },
     {
