@@ -62,7 +62,7 @@ export function totalCandidates(
           shape: pick.decimals === 2 ? 1 : pick.currency !== null ? 0.8 : pick.decimals === 0 ? 0.2 : 0,
           ...(spot.relation === 'below' ? { column: goods ? 1 : Math.min(1, column.length / 2) } : {}),
           ...(spot.relation === 'below' && isHead(a.page, a.label.row) ? { headed: 1 } : {}),
-          ...(rates > 1 && rated(a, spot) ? { rated: 1 } : {}),
+          ...(rates > 1 && (rated(a, spot) || inBreakdown(pick, a.page.number, taxes)) ? { rated: 1 } : {}),
           emphasis: pick.words[0]?.bold === true || (pick.words[0]?.size ?? 0) > 1.15 * a.page.lineHeight ? 1 : 0,
         };
         const foot = goods ? undefined : column.at(-1);
@@ -112,6 +112,14 @@ export function totalCandidates(
 /** Whether a percentage stands at a label: then its amount is the one of a rate, which may be one of several. */
 const rated = ({ label }: Announced, spot: Spot) =>
   [...spot.words, ...label.segment.words].some((w) => w.text.includes('%'));
+
+/** Whether an amount stands in a row of the tax breakdown. */
+const inBreakdown = (amount: AmountAt, page: number, taxes: readonly Row<'taxes'>[]) =>
+  taxes.some(({ basis, amount: tax }) =>
+    [basis, tax].some(
+      (r) => r?.page === page && r.box?.x === amount.words[0]?.box.x && r?.box?.y === amount.words[0]?.box.y,
+    ),
+  );
 
 /** Amounts of a spot that can be money: no percentages, and no count of something ("30 days"). */
 function moneyOf(spot: Spot, view: DocumentView): AmountAt[] {
