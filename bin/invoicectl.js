@@ -7,7 +7,7 @@ import module from 'node:module';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
-const OLDEST = [22, 13];
+const OLDEST = [22, 14];
 
 const self = fileURLToPath(import.meta.url);
 const [major, minor] = process.versions.node.split('.').map(Number);
