@@ -1,3 +1,4 @@
+import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { readLineItems } from '../../src/pipeline/layout/table/line-items.ts';
 import { viewOf } from '../../src/pipeline/layout/view.ts';
@@ -298,6 +299,58 @@ Nettobetrag: 175,00 EUR
   });
 });
 
+describe('text', () => {
+  it('stands above the numbers where the table shows it', () => {
+    const page = `
+Invoice
+Description                                 Amount
+Monthly subscription
+Team plan, 12 seats                         240.00
+Storage
+500 GB, three regions                        60.00
+
+Subtotal                                    300.00
+`;
+    expect(lines('description net', page)).toEqual([
+      'Monthly subscription Team plan, 12 seats | 240.00',
+      'Storage 500 GB, three regions | 60.00',
+    ]);
+  });
+
+  it('is not what stands beside the table, nor a ruling of characters', () => {
+    const beside = `
+                     Description          Qty   Price   Amount
+Invoice number       Snaffle bridle         5   88.50   442.50
+BHT-2207
+Invoice date         Girth                  8   22.00   176.00
+11/05/2026
+                     Total                              618.50
+`;
+    const ruled = `
+Pos | Artikel          | Menge | Preis  | Gesamt
+1   | Schraube         | 10    | 1,00   | 10,00
+2   | Mutter           | 20    | 0,50   | 10,00
+    | Summe            |       |        | 20,00
+`;
+    expect(lines('description net', beside)).toEqual(['Snaffle bridle | 442.50', 'Girth | 176.00']);
+    expect(lines('description net', ruled)).toEqual(['Schraube | 10.00', 'Mutter | 10.00']);
+  });
+
+  it('names dates, units and taxes', () => {
+    const page = `
+Invoice
+Date         Service           Hours      Rate   VAT      Amount
+01/03/2025   Code review       2.5 h     90.00   20%      225.00
+15/03/2025   Training            4 h     90.00   20%      360.00
+Total                                                     585.00
+`;
+    expect(lines('periodStart description quantity unit taxRate net', page)).toEqual([
+      '2025-03-01 | Code review | 2.5 | h | 20 | 225.00',
+      '2025-03-15 | Training | 4 | h | 20 | 360.00',
+    ]);
+  });
+});
+
 describe('amounts', () => {
   it('with tax are no net amounts', () => {
     const page = `
@@ -350,8 +403,93 @@ Art              Basisbetrag    Steuersatz    Steuerbetrag
 Umsatzsteuer          376,00          19 %           71,44
 Umsatzsteuer           72,90           7 %            5,10
 `;
+    const instalments = `
+Rechnung
+Rechnung Nr.    Datum         Kundennr.    Betrag
+471102          01.02.2024    8812         119,00
+
+Bezeichnung               Menge    Einzelpreis    Gesamt
+Filter                        2          50,00    100,00
+Netto                                             100,00
+USt 19%                                            19,00
+Gesamt                                            119,00
+
+Datum           Bezeichnung       Betrag
+01.03.2024      1. Rate            60,00
+01.04.2024      2. Rate            59,00
+`;
+    expect(lines('description net', instalments)).toEqual(['Filter | 100.00']);
     expect(lines('net', letter)).toEqual([]);
     expect(lines('net', taxes)).toEqual([]);
     expect(lines('net', '')).toEqual([]);
+  });
+});
+
+const HEADS = {
+  en: { description: 'Description', quantity: 'Qty', unitPrice: 'Unit price', net: 'Net amount', sum: 'Subtotal' },
+  de: {
+    description: 'Bezeichnung',
+    quantity: 'Menge',
+    unitPrice: 'Einzelpreis',
+    net: 'Nettobetrag',
+    sum: 'Nettosumme',
+  },
+  fr: { description: 'Désignation', quantity: 'Qté', unitPrice: 'Prix unitaire', net: 'Montant HT', sum: 'Total HT' },
+  none: null,
+} as const;
+const FIELDS = ['description', 'quantity', 'unitPrice', 'net'] as const;
+
+const item = fc.record({
+  description: fc.array(fc.constantFrom('Steel', 'rope', 'grey', 'cotton', 'A4', 'bolt', 'Wartung', 'câble'), {
+    minLength: 1,
+    maxLength: 4,
+  }),
+  quantity: fc.integer({ min: 2, max: 400 }),
+  price: fc.integer({ min: 105, max: 99_999 }),
+});
+
+describe('any plain table', () => {
+  it('is read whole: columns in any order, any number of rows, heads or none, over any number of pages', () => {
+    fc.assert(
+      fc.property(
+        fc.array(item, { minLength: 2, maxLength: 25 }),
+        fc.constantFrom(...FIELDS.slice(1).map((_, i) => i)),
+        fc.constantFrom('en' as const, 'de' as const, 'fr' as const, 'none' as const),
+        fc.integer({ min: 3, max: 30 }),
+        (items, shift, language, perPage) => {
+          const numbers = FIELDS.slice(1);
+          const order =
+            language === 'none'
+              ? FIELDS
+              : ['description' as const, ...numbers.slice(shift), ...numbers.slice(0, shift)];
+          const cents = (value: number) => (value / 100).toFixed(2);
+          const rows = items.map(({ description, quantity, price }) => ({
+            description: description.join(' '),
+            quantity: String(quantity),
+            unitPrice: cents(price),
+            net: cents(quantity * price),
+          }));
+          const cell = (field: (typeof FIELDS)[number], text: string) =>
+            field === 'description' ? text.padEnd(40) : text.padStart(16);
+          const heads = HEADS[language];
+          const head = heads === null ? 'Számla' : order.map((field) => cell(field, heads[field])).join('');
+          const body = rows.map((row) => order.map((field) => cell(field, row[field])).join(''));
+          const total = cents(items.reduce((sum, { quantity, price }) => sum + quantity * price, 0));
+          const sum = order
+            .map((field) =>
+              cell(field, field === 'net' ? total : field === 'description' ? (heads?.sum ?? 'Végösszeg') : ''),
+            )
+            .join('');
+          const pages: string[] = [];
+          for (let i = 0; i < body.length; i += perPage)
+            pages.push(['', head, ...body.slice(i, i + perPage)].join('\n'));
+          pages[pages.length - 1] += `\n${sum}`;
+          expect(lines(FIELDS.join(' '), ...pages)).toEqual(
+            rows.map((row) => FIELDS.map((field) => row[field]).join(' | ')),
+          );
+        },
+      ),
+      { numRuns: 150 },
+    );
   });
 });

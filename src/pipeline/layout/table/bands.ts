@@ -21,6 +21,12 @@ export const LABELLED = /^[\p{L}][\p{L} .-]{1,40}:(?: |$)/u;
 
 const printed = (core: Core) => core.texts.map(({ cell }) => cell.words.map((w) => w.text).join(' ')).join(' ');
 
+/** Whether a row begins with a text, however short. */
+function leads(core: Core): boolean {
+  const first = Math.min(...[...core.numbers.values()].map(({ cell }) => cell.x0));
+  return core.texts.some(({ cell }) => cell.x0 < first && cell.words.some((word) => /\p{L}/u.test(word.text)));
+}
+
 /**
  * The lines of text that belong to each row beside the lines of its numbers. Text follows the numbers in most tables:
  * up to the widest gap before the next row. It stands above them where the table shows it: below its heads is text,
@@ -95,8 +101,9 @@ export function bandsOf(
       bands[i]?.push(...run.slice(0, cut));
       bands[i + 1]?.unshift(...run.slice(cut));
     }
-    const bare = !/\p{L}{3}/u.test(printed(core)) || LABELLED.test(printed(core));
-    if ((hangs || bare) && (i === 0 || !follows(i - 1))) bands[i]?.unshift(...above(core));
+    const bare = !/\p{L}{3}/u.test(printed(core)) && !leads(core);
+    const labelled = LABELLED.test(printed(core));
+    if ((hangs || bare || labelled) && (i === 0 || !follows(i - 1))) bands[i]?.unshift(...above(core));
   });
   return bands;
 }

@@ -1,6 +1,6 @@
 import { add } from '../../../core/money.ts';
 import type { CellLine } from './cells.ts';
-import { comesTo, percentsIn, type Roles } from './roles.ts';
+import { comesTo, type Roles } from './roles.ts';
 import type { Core } from './rows.ts';
 import { startsWithAny, type Vocabulary } from './vocabulary.ts';
 
@@ -13,6 +13,13 @@ export interface Items {
   readonly sum: string;
   /** Whether the amounts are with tax, as far as the printed sums tell; `null` where they do not. */
   readonly taxed: boolean | null;
+}
+
+/** What a document prints, against which tables are weighed. */
+export interface Printed {
+  readonly lines: readonly CellLine[];
+  /** Rates with a percent sign. */
+  readonly percents: ReadonlySet<string>;
 }
 
 /** Whether a text of the row begins with one of the entries. Other text can stand beside the sums. */
@@ -52,7 +59,7 @@ export function itemsOf(
   cores: readonly Core[],
   roles: Roles,
   vocabulary: Vocabulary,
-  document: readonly CellLine[],
+  document: Printed,
   restarts: ReadonlySet<Core>,
   guessed: boolean,
 ): Items {
@@ -83,7 +90,7 @@ export function itemsOf(
   const value = (core: Core) => core.numbers.get(amount)?.number.value ?? '0';
   const all = chosen.map((c) => c.core);
   const full = chosen.filter((c) => c.full).map((c) => c.core);
-  const printed = amountsIn(document, all);
+  const printed = amountsIn(document.lines, all);
   const sumOf = (some: readonly Core[]) => add(...some.map(value));
   const result = (some: readonly Core[]): Items => {
     const sum = sumOf(some);
@@ -92,7 +99,7 @@ export function itemsOf(
       cores: some,
       summed,
       sum,
-      taxed: summed ? isTaxed(Number(sum), [...printed].map(Number), [...percentsIn(document)].map(Number)) : null,
+      taxed: summed ? isTaxed(Number(sum), [...printed].map(Number), [...document.percents].map(Number)) : null,
     };
   };
   if (guessed && quantity !== null && unitPrice !== null) {

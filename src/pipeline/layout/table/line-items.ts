@@ -8,7 +8,7 @@ import { type CellLine, cellsOf } from './cells.ts';
 import { gridOf } from './grid.ts';
 import { findHeads } from './headers.ts';
 import { guessTable } from './headless.ts';
-import { amountsIn, itemsOf } from './items.ts';
+import { amountsIn, itemsOf, type Printed } from './items.ts';
 import { percentsIn, rolesOf } from './roles.ts';
 import { rowOf } from './row.ts';
 import { type Core, coresOf } from './rows.ts';
@@ -34,8 +34,9 @@ export function readLineItems(view: DocumentView): readonly Row<'lines'>[] {
   const lines = view.pages.flatMap((page) => page.lines.map((line) => cellsOf(line, view.mark)));
   const heights = new Map(view.pages.map((page) => [page.number, page.lineHeight]));
   const heightOf = (page: number) => heights.get(page) ?? 10;
+  const document = { lines, percents: percentsIn(lines) };
   const read = (table: Table) =>
-    readTable(table, lines, vocabulary, view.dateOrder, heightOf(table.lines[0]?.page ?? 1));
+    readTable(table, document, vocabulary, view.dateOrder, heightOf(table.lines[0]?.page ?? 1));
   const isItems = ({ rows, sure, multiplied, summed }: Found) => rows.length > 0 && (sure || multiplied || summed);
   const found = tablesOf(lines, findHeads(lines, vocabulary, heightOf))
     .map(read)
@@ -81,7 +82,7 @@ function bodyOf({ lines, starts, body: known }: Table, vocabulary: Vocabulary): 
 
 function readTable(
   table: Table,
-  document: readonly CellLine[],
+  document: Printed,
   vocabulary: Vocabulary,
   dateOrder: DateOrder,
   lineHeight: number,
@@ -89,7 +90,7 @@ function readTable(
   const { lines } = table;
   const grid = gridOf(bodyOf(table, vocabulary), table.heads, lineHeight);
   const cores = coresOf(lines, grid);
-  const roles = rolesOf(cores, grid, percentsIn(document));
+  const roles = rolesOf(cores, grid, document.percents);
   const restarts = new Set<Core>();
   let core = 0;
   lines.forEach((line, i) => {

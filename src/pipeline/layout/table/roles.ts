@@ -58,9 +58,15 @@ export function rolesOf(cores: readonly Core[], grid: Grid, percents: ReadonlySe
     return filled.length === 0 ? 0 : filled.filter(test).length / filled.length;
   };
   const percent = columns.map((at) => share(at, (core) => core.numbers.get(at)?.number.percent === true) > 0.5);
+  // Positions count from the first line on, in ones or tens, and stand before all text.
   const counting = (at: number) => {
     const values = rows.map((core) => valueAt(core, at)).filter((v) => v !== null);
-    return values.length >= 2 && values.every((v, i) => i === 0 || v === (values[i - 1] ?? 0) + 1);
+    const step = values[0] ?? 0;
+    if (values.length < 2 || (step !== 1 && step !== 10)) return false;
+    const edge = grid.numbers[at]?.x0 ?? 0;
+    return (
+      values.every((v, i) => v === step * (i + 1)) && rows.every((core) => core.texts.every((t) => t.cell.x0 > edge))
+    );
   };
   const rated = (at: number) =>
     kinds[at] === null && share(at, (core) => percents.has(plain(core.numbers.get(at)?.number.value ?? ''))) === 1;
