@@ -13,8 +13,8 @@ const VALLEY = 0.25;
  */
 export function columnsOf(spans: readonly Span[]): (Span & { readonly count: number })[] {
   if (spans.length === 0) return [];
-  const origin = Math.floor(Math.min(...spans.map((s) => s.x0)));
-  const width = Math.ceil(Math.max(...spans.map((s) => s.x1))) - origin + 1;
+  const origin = Math.floor(spans.reduce((least, s) => Math.min(least, s.x0), Number.POSITIVE_INFINITY));
+  const width = Math.ceil(spans.reduce((most, s) => Math.max(most, s.x1), Number.NEGATIVE_INFINITY)) - origin + 1;
   const steps = new Array<number>(width + 1).fill(0);
   for (const { x0, x1 } of spans) {
     const from = Math.floor(x0) - origin;

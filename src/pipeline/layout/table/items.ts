@@ -91,7 +91,7 @@ export function itemsOf(
   const all = chosen.map((c) => c.core);
   const full = chosen.filter((c) => c.full).map((c) => c.core);
   const printed = amountsIn(document.lines, all);
-  const sumOf = (some: readonly Core[]) => add(...some.map(value));
+  const sumOf = (some: readonly Core[]) => some.reduce((sum, core) => add(sum, value(core)), '0');
   const result = (some: readonly Core[]): Items => {
     const sum = sumOf(some);
     const summed = some.length > 0 && printed.has(sum);

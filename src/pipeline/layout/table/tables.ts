@@ -58,7 +58,7 @@ export function tablesOf(lines: readonly CellLine[], heads: readonly Head[]): Ta
     };
     tables.set(key, table);
     if (below[0] !== undefined) table.starts.add(below[0]);
-    table.lines.push(...below);
+    for (const line of below) table.lines.push(line);
   });
   return [...tables.values()].map((table) => ({ ...table, body: null }));
 }
