@@ -1,4 +1,4 @@
-import { add, equal, multiply, parseAmount } from '../../core/money.ts';
+import { equal, multiply, parseAmount } from '../../core/money.ts';
 import type { Reading, Row } from '../../core/reading.ts';
 import type { AmountAt } from './amounts.ts';
 import { readingOf } from './candidate.ts';
@@ -101,19 +101,15 @@ function rowOf(numbers: readonly AmountAt[], headed: boolean, taxed: boolean): T
   return null;
 }
 
-/** Leaves out rows that say less than another one: same rate and amount without basis. */
+/**
+ * Leaves out rows without basis where others have one (an allowance names a rate and an amount too),
+ * and the second of two that say the same.
+ */
 function fewest(rows: readonly Row<'taxes'>[]): Row<'taxes'>[] {
-  return rows.filter(
-    (row, i) =>
-      row.basis !== undefined ||
-      !rows.some(
-        (other, j) =>
-          j !== i &&
-          (other.basis !== undefined || j < i) &&
-          equal(other.rate?.value ?? '-1', row.rate?.value ?? '-2') &&
-          equal(other.amount?.value ?? '0', row.amount?.value ?? add('1')),
-      ),
-  );
+  const whole = rows.filter((row) => row.basis !== undefined);
+  if (whole.length > 0) return whole;
+  const key = ({ rate, amount }: Row<'taxes'>) => `${Number(rate?.value)} ${Number(amount?.value)}`;
+  return rows.filter((row, i) => rows.findIndex((other) => key(other) === key(row)) === i);
 }
 
 /** The one row of a document that prints its tax without a breakdown: the amount, and the rate where a label has it. */

@@ -69,13 +69,19 @@ export function totalCandidates(
         for (const [total, share] of meanings) {
           const path = `totals.${total}` as const;
           if (foot !== undefined) {
-            const { column: _, ...others } = features;
+            const { column: _, rated: __, ...others } = features;
+            const inRow = rates > 1 && inBreakdown(foot, a.page.number, taxes);
             out.push({
               path,
               value: foot.value,
               page: a.page.number,
               words: foot.words,
-              features: { ...others, foot: 1, ...(share < 1 ? { against: 1 - share } : {}) },
+              features: {
+                ...others,
+                foot: 1,
+                ...(inRow ? { rated: 1 } : {}),
+                ...(share < 1 ? { against: 1 - share } : {}),
+              },
             });
           }
           const value = total === 'prepaid' || total === 'allowanceTotal' ? pick.value.replace(/^-/, '') : pick.value;
@@ -151,7 +157,7 @@ function beneath(page: PageView, amount: AmountAt): AmountAt[] {
   const found: AmountAt[] = [];
   for (const [i, line] of page.lines.entries()) {
     if (line.box.y <= bottom - line.box.h / 2) continue;
-    if (line.box.y > bottom + 5 * page.lineHeight) break;
+    if (line.box.y > bottom + 2 * page.lineHeight) break;
     for (const m of page.amounts[i] ?? []) {
       const last = m.words.at(-1)?.box;
       if (last === undefined || m.decimals === 0 || Math.abs(last.x + last.w - right) > page.lineHeight / 2) continue;
