@@ -106,10 +106,10 @@ export function cellsOf(printed: Line, mark: DecimalMark): CellLine {
 
 /** Parts an inner number from the text around it. */
 export function splitCell(cell: Cell, number: AmountAt): readonly Cell[] {
-  const at = cell.words.indexOf(number.words[0] as Word);
+  const at = cell.words.findIndex((word) => word === number.words[0]);
   const end = at + number.words.length;
   const before = cell.words.slice(0, at);
-  const among = (words: readonly Word[]) => cell.inner.filter((n) => words.includes(n.words[0] as Word));
+  const among = (words: readonly Word[]) => cell.inner.filter((n) => words.some((word) => word === n.words[0]));
   const after = cell.words.slice(at);
   const tail = cellOf(after, among(after));
   const parts =

@@ -67,7 +67,8 @@ export function alignHeads(
         j > 0 ? (cost[i]?.[j - 1] ?? 0) + skip(heads[j - 1]) : Number.POSITIVE_INFINITY,
         i > 0 && j > 0 ? (cost[i - 1]?.[j - 1] ?? 0) + pair(columns[i - 1], heads[j - 1]) : Number.POSITIVE_INFINITY,
       ];
-      (cost[i] as number[])[j] = Math.min(...options);
+      const row = cost[i];
+      if (row !== undefined) row[j] = Math.min(...options);
     }
   }
   const chosen = new Array<HeadColumn | null>(rows).fill(null);
