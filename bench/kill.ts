@@ -55,7 +55,7 @@ export async function measureKills(seed = Date.now() % 100_000): Promise<boolean
     const calm = join(folder, 'calm');
     const begun = performance.now();
     await start(args(calm)).ended;
-    const whole = performance.now() - begun;
+    let whole = performance.now() - begun;
     const wanted = recordsIn(calm);
 
     const random = randomOf(seed);
@@ -63,13 +63,19 @@ export async function measureKills(seed = Date.now() % 100_000): Promise<boolean
     let lost = 0;
     let doubled = 0;
     let different = 0;
-    for (let i = 0; i < KILLS; i++) {
+    for (let i = 0; killed < KILLS; i++) {
       const home = join(folder, `home-${i}`);
       const run = start(args(home));
+      const started = performance.now();
       const timer = setTimeout(() => run.child.kill('SIGKILL'), random() * whole);
       await run.ended;
       clearTimeout(timer);
-      if (run.child.signalCode === 'SIGKILL') killed++;
+      if (run.child.signalCode !== 'SIGKILL') {
+        // It was done before: the machine is less busy now than it was in the undisturbed run.
+        whole = Math.min(whole, performance.now() - started);
+        continue;
+      }
+      killed++;
       await start(args(home)).ended;
       const got = recordsIn(home);
       for (const [file, record] of wanted) {
@@ -82,7 +88,6 @@ export async function measureKills(seed = Date.now() % 100_000): Promise<boolean
     print(
       `Killed ${KILLS} times within ${(whole / 1000).toFixed(1)} s of an ingest of ${wanted.size} documents, seed ${seed}`,
       [
-        ['ended by the kill', String(killed), 'the others had finished before it'],
         ['lost', String(lost)],
         ['too many', String(doubled)],
         ['different', String(different)],
