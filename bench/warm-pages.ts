@@ -3,7 +3,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { getDocument } from 'pdfjs-dist/legacy/build/pdf.mjs';
-import { openContext } from '../src/context.ts';
+import { openContext, openReaders } from '../src/context.ts';
 import { corpus, inTemporaryFolder, unlike } from './corpus.ts';
 
 const ROUNDS = 5;
@@ -34,6 +34,7 @@ await inTemporaryFolder(async (folder) => {
     passwordFile: null,
     origins: { home: '', jobs: '', passwordFile: '' },
   };
+  const pool = await openReaders(config, { eInvoices: true, passwords: [] });
   const context = await openContext(config);
   // All documents of all rounds go through one pool, so that its thread is warm from the second round on.
   let round = 0;
@@ -41,8 +42,7 @@ await inTemporaryFolder(async (folder) => {
   let next = () => {};
   let more = true;
   const working = context.work({
-    eInvoices: true,
-    passwords: [],
+    pool,
     signal: new AbortController().signal,
     more: () => more,
     onPage: () => {},
@@ -70,6 +70,7 @@ await inTemporaryFolder(async (folder) => {
   }
   more = false;
   await working;
+  await pool.close();
   await context.close();
 });
 console.log(JSON.stringify({ pages, files: originals.length, rows, texts }));

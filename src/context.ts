@@ -1,9 +1,16 @@
+/**
+ * The composition root: the only file that names implementations. What is heavy is loaded when it is opened.
+ *
+ * @module
+ */
 import type { Config } from './config.ts';
 import type { BlobStore, JobQueue, RecordQuery, RecordStore } from './core/ports.ts';
 import { documentHandler, type Tools } from './pipeline/handle.ts';
 import { type Submitted, submit } from './pipeline/submit.ts';
+import type { ThreadSettings } from './pipeline/threads/messages.ts';
+import type { DocumentPool } from './pipeline/threads/pool.ts';
 import { work } from './pipeline/worker.ts';
-import { openStore, type Store } from './storage/open.ts';
+import type { Store } from './storage/open.ts';
 
 /** Everything that a command works with. */
 export interface Context {
@@ -26,8 +33,7 @@ export interface Context {
 
 /** How the queue is to be worked off. */
 export interface WorkOrder {
-  readonly eInvoices: boolean;
-  readonly passwords: readonly string[];
+  readonly pool: DocumentPool;
   /** Aborted when the work is to stop. */
   readonly signal: AbortSignal;
   /** Whether more documents may still be taken in. */
@@ -36,8 +42,15 @@ export interface WorkOrder {
   readonly onResult: NonNullable<Tools['onResult']>;
 }
 
-/** Opens the home folder of a config. The only place that names implementations. */
+/** Starts the threads that read documents. They take half a second to load, so this is the first thing to do. */
+export async function openReaders(config: Config, settings: ThreadSettings): Promise<DocumentPool> {
+  const { openPool, PAGE_LIMIT_MS } = await import('./pipeline/threads/pool.ts');
+  return openPool({ threads: config.jobs, pageLimitMs: PAGE_LIMIT_MS, ...settings });
+}
+
+/** Opens the home folder of a config. */
 export async function openContext(config: Config): Promise<Context> {
+  const { openStore } = await import('./storage/open.ts');
   const { records, query, blobs, jobs, check, close } = await openStore(config.home);
   const both = { add: records.add, commit: records.commit, remove: records.remove, list: query.list, get: query.get };
   return {
@@ -48,15 +61,9 @@ export async function openContext(config: Config): Promise<Context> {
     check,
     close,
     submit: (bytes, source, force) => submit(bytes, source, { blobs, records, jobs }, force),
-    async work({ eInvoices, passwords, signal, more, onPage, onResult }) {
-      const { openPool, PAGE_LIMIT_MS } = await import('./pipeline/threads/pool.ts');
-      const pool = openPool({ threads: config.jobs, pageLimitMs: PAGE_LIMIT_MS, passwords, eInvoices });
-      try {
-        const handler = documentHandler({ blobs, records: both, pool, onPage, onResult });
-        await work({ ...handler, queue: jobs, slots: config.jobs, signal, more });
-      } finally {
-        await pool.close();
-      }
+    async work({ pool, signal, more, onPage, onResult }) {
+      const handler = documentHandler({ blobs, records: both, pool, onPage, onResult });
+      await work({ ...handler, queue: jobs, slots: config.jobs, signal, more });
     },
   };
 }

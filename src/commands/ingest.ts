@@ -43,14 +43,15 @@ function collect(value: string, before: readonly string[] = []): readonly string
 async function run(surroundings: Surroundings, options: IngestOptions, paths: readonly string[]): Promise<ExitCode> {
   const { config, out, err, json, quiet } = surroundings;
   const begun = performance.now();
-  const [{ openContext }, { inputs }] = await Promise.all([
+  const [{ openContext, openReaders }, { inputs }] = await Promise.all([
     import('../context.ts'),
     import('../pipeline/inputs/inputs.ts'),
   ]);
   const skipped: string[] = [];
   const found = await inputs(paths, { onSkip: (path) => skipped.push(path) });
   const passwords = [...(options.password ?? []), ...(await passwordsIn(config.passwordFile))];
-  const context = await openContext(config);
+  const readers = openReaders(config, { eInvoices: options.einvoice, passwords });
+  const [pool, context] = await Promise.all([readers, openContext(config)]);
   const stop = stopOnSignal(err);
   const seen = new Set<Sha256>();
   const read: Sha256[] = [];
@@ -63,8 +64,7 @@ async function run(surroundings: Surroundings, options: IngestOptions, paths: re
   const done = () => read.length + known + refused.length;
   const report = async (line: ReportLine) => (json ? out.line(JSON.stringify(line)) : undefined);
   const work = context.work({
-    eInvoices: options.einvoice,
-    passwords,
+    pool,
     signal: stop.signal,
     more: () => submitting,
     onPage(job, { page, of }) {
@@ -138,6 +138,7 @@ async function run(surroundings: Surroundings, options: IngestOptions, paths: re
     stop.now();
     await Promise.allSettled([submission, work]);
     bar.done();
+    await pool.close();
     await context.close();
   }
 }

@@ -1,3 +1,4 @@
+import { overlap } from './geometry.ts';
 import type { Field, InvoiceRecord } from './record.ts';
 
 /** A party of a flat record. */
@@ -107,10 +108,20 @@ function flatParty(party: InvoiceRecord['parties']['seller']): FlatParty {
     tax_id: textOf(party.taxId),
     street: textOf(street),
     postcode: textOf(postcode),
-    city: textOf(city),
+    city: townOf(party),
     country: textOf(party.country),
     address: address || undefined,
   });
+}
+
+/**
+ * The town as the form has it. It knows no state, so that a state that is printed between town and post code
+ * ("Denver, CO 80014") goes with the town; one behind both, or in brackets, does not belong to it.
+ */
+function townOf({ city, region, postcode }: InvoiceRecord['parties']['seller']): string | undefined {
+  const [state, code] = [region, postcode].map((field) => field?.readings.find(({ box }) => box !== null)?.box);
+  const between = state && code && code.x > state.x && overlap(state.y, state.h, code.y, code.h) > 0;
+  return between ? [city?.value, region?.value].filter(Boolean).join(', ') : textOf(city);
 }
 
 /** The text of a field, where there is any. */

@@ -4,7 +4,7 @@ import type { Choice } from '../../src/pipeline/fuse/support.ts';
 import { chooseTotals, type Surroundings } from '../../src/pipeline/fuse/totals.ts';
 
 const choice = (value: string, score: number): Choice => ({ value, score, readings: [] });
-const alone: Surroundings = { lineNets: [], taxAmounts: [], allowances: [], charges: [] };
+const alone: Surroundings = { lineNets: [], taxAmounts: [], onlyTax: null, allowances: [], charges: [] };
 const choose = (candidates: { readonly [T in TotalField]?: readonly Choice[] }, around: Partial<Surroundings> = {}) =>
   Object.fromEntries(
     Object.entries(chooseTotals(candidates, { ...alone, ...around })).map(([name, { value }]) => [name, value]),

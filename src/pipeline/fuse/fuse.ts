@@ -29,6 +29,7 @@ export async function fuse(document: OpenedDocument, all: readonly Readings[]): 
   const around = {
     lineNets: complete(rows.lines.map(netOf)),
     taxAmounts: complete(rows.taxes.map(({ amount }) => amount?.value)),
+    onlyTax: rows.taxes.length === 1 ? (rows.taxes[0]?.amount?.readings[0] ?? null) : null,
     allowances: ofDocument(rows.allowances),
     charges: ofDocument(rows.charges),
   };

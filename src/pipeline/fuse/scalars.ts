@@ -41,6 +41,7 @@ export function decideScalars(
   const choices = new Map<ScalarPath, readonly Choice[]>();
   for (const [path, { kind }] of SCALARS) {
     const readings = all.flatMap(({ scalars }) => scalars[path] ?? []);
+    if (path === 'totals.tax' && around.onlyTax !== null) readings.push(around.onlyTax);
     if (readings.length > 0)
       choices.set(
         path,

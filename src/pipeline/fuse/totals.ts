@@ -1,6 +1,7 @@
 import Big from 'big.js';
 import { addsUp } from '../../core/checks.ts';
 import type { TotalField } from '../../core/fields.ts';
+import type { Reading } from '../../core/reading.ts';
 import type { Choice } from './support.ts';
 
 /** The choice made for each total; a total that nobody read is absent. */
@@ -12,6 +13,8 @@ export interface Surroundings {
   readonly lineNets: readonly string[];
   /** Amounts of the tax breakdown; empty when they are not known in full. */
   readonly taxAmounts: readonly string[];
+  /** The amount of the tax breakdown's only row: what is printed there is the total tax as well. */
+  readonly onlyTax: Reading | null;
   readonly allowances: readonly string[];
   readonly charges: readonly string[];
 }

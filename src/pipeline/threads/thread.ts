@@ -1,27 +1,21 @@
-import { workerData } from 'piscina';
-import { InvoicectlError } from '../../core/errors.ts';
-import type { Reader } from '../../core/reading.ts';
-import { einvoiceReader } from '../einvoice/reader.ts';
-import { wordsReader } from '../layout/reader.ts';
-import { processDocument } from '../process.ts';
-import type { PageBegun, ThreadResult, ThreadSettings, ThreadTask } from './messages.ts';
+import module from 'node:module';
+import type { ThreadResult, ThreadTask } from './messages.ts';
 
-const settings: ThreadSettings = workerData;
+// A thread compiles half a megabyte of pdf.js before it reads anything, so what it compiled is kept on disk. The cache
+// has to be on before the modules are loaded, hence the import below instead of one at the top.
+module.enableCompileCache?.();
+const reading = import('./reading.ts');
+// Should it fail, every task says so.
+reading.catch(() => undefined);
 
-/** The readers, most trusted first. A new one is one line here. */
-const readers: readonly Reader[] = [...(settings.eInvoices ? [einvoiceReader] : []), wordsReader];
+let flushed = false;
 
 /** Reads one document: what a thread of the pool runs. */
-export async function run({ bytes, file, skipPages, progress }: ThreadTask): Promise<ThreadResult> {
-  try {
-    const onPage = (page: number, of: number) => progress.postMessage({ page, of } satisfies PageBegun);
-    onPage(0, 0);
-    const record = await processDocument(bytes, { file, passwords: settings.passwords, skipPages, onPage }, readers);
-    return { ok: true, record };
-  } catch (error) {
-    if (!(error instanceof InvoicectlError)) throw error;
-    return { ok: false, code: error.code, message: error.message, hint: error.hint };
-  } finally {
-    progress.close();
-  }
+export async function run(task: ThreadTask): Promise<ThreadResult> {
+  const { read } = await reading;
+  const result = await read(task);
+  // Threads are ended without notice, so the cache is written after the first document.
+  if (!flushed) module.flushCompileCache?.();
+  flushed = true;
+  return result;
 }
