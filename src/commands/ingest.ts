@@ -117,9 +117,7 @@ async function run(surroundings: Surroundings, options: IngestOptions, paths: re
   try {
     await Promise.all([submission, work]);
     bar.done();
-    const summaries = (await Promise.all(read.map((id) => context.records.get(id)))).flatMap(
-      (entry) => entry?.summary ?? [],
-    );
+    const summaries = await context.records.list({ ids: read });
     if (!json && !quiet) {
       for (const line of closingLines({ read: summaries, known, refused, ms: performance.now() - begun }, out))
         await out.line(line);

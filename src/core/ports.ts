@@ -109,6 +109,8 @@ export interface Entry {
 
 /** Restricts a list. Everything given must hold; names fit anywhere and in any case. */
 export interface Filter {
+  /** Any of these. */
+  readonly ids?: readonly Sha256[] | undefined;
   /** Start of an id, or a whole file name or path. */
   readonly like?: string | undefined;
   readonly seller?: string | undefined;

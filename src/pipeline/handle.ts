@@ -29,14 +29,24 @@ export function documentHandler({ blobs, records, pool, onPage, onResult }: Tool
     if (await records.commit(job.document, result, token)) onResult?.(job, result);
   }
 
+  // One after the other from the look for duplicates to the commit, or two twins read together would miss each other.
+  let last: Promise<unknown> = Promise.resolve();
+  function inTurn(act: () => Promise<void>): Promise<void> {
+    const turn = last.then(act);
+    last = turn.catch(() => undefined);
+    return turn;
+  }
+
   return {
     async handle(job: Job, attempt: Attempt): Promise<Outcome> {
       begun.set(job.document, performance.now());
       const bytes = await blobs.get(job.document);
       if (bytes === null) throw new InvoicectlError('HOME_CORRUPT', `The stored bytes of ${job.file} are gone.`, LOST);
       const read = await pool.read(bytes, job.file, { signal: attempt.signal, onPage: (page) => onPage?.(job, page) });
-      const record = await flagDuplicates(job.document, read, records);
-      await commit(job, { status: 'completed', record, ms: ms(job) }, attempt);
+      await inTurn(async () => {
+        const record = await flagDuplicates(job.document, read, records);
+        await commit(job, { status: 'completed', record, ms: ms(job) }, attempt);
+      });
       return { kind: 'done' };
     },
     async giveUp(job: Job, problem: Problem, attempt: Attempt): Promise<void> {
