@@ -40,9 +40,13 @@ export function documentHandler({ blobs, records, pool, onPage, onResult }: Tool
   return {
     async handle(job: Job, attempt: Attempt): Promise<Outcome> {
       begun.set(job.document, performance.now());
-      const bytes = await blobs.get(job.document);
-      if (bytes === null) throw new InvoicectlError('HOME_CORRUPT', `The stored bytes of ${job.file} are gone.`, LOST);
-      const read = await pool.read(bytes, job.file, { signal: attempt.signal, onPage: (page) => onPage?.(job, page) });
+      const load = async () => {
+        const bytes = await blobs.get(job.document);
+        if (bytes === null)
+          throw new InvoicectlError('HOME_CORRUPT', `The stored bytes of ${job.file} are gone.`, LOST);
+        return bytes;
+      };
+      const read = await pool.read(load, job.file, { signal: attempt.signal, onPage: (page) => onPage?.(job, page) });
       await inTurn(async () => {
         const record = await flagDuplicates(job.document, read, records);
         await commit(job, { status: 'completed', record, ms: ms(job) }, attempt);

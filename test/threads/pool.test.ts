@@ -39,7 +39,7 @@ const never = new AbortController().signal;
 
 test('a page that takes too long is left out and said so, and the others are read', async () => {
   const begun: number[] = [];
-  const record = await pool(1500).read(pages(400_000), 'stuck.pdf', {
+  const record = await pool(1500).read(async () => pages(400_000), 'stuck.pdf', {
     signal: never,
     onPage: ({ page }) => begun.push(page),
   });
@@ -49,18 +49,23 @@ test('a page that takes too long is left out and said so, and the others are rea
 });
 
 test('the same pages are all read when there is time', async () => {
-  const record = await pool(60_000).read(pages(200), 'fine.pdf', { signal: never });
+  const record = await pool(60_000).read(async () => pages(200), 'fine.pdf', { signal: never });
   expect(record.problems).toEqual([]);
   expect(record.pages.every(({ words }) => words > 0)).toBe(true);
 });
 
 test('an abort ends the reading at once', async () => {
   const stop = new AbortController();
-  const reading = pool(60_000).read(pages(400_000), 'stuck.pdf', { signal: stop.signal, onPage: () => stop.abort() });
+  const reading = pool(60_000).read(async () => pages(400_000), 'stuck.pdf', {
+    signal: stop.signal,
+    onPage: () => stop.abort(),
+  });
   await expect(reading).rejects.toThrow();
 });
 
 test('a failure keeps its code and hint on its way out of the thread', async () => {
-  const reading = pool(60_000).read(Buffer.from('%PDF-1.7 and nothing else'), 'broken.pdf', { signal: never });
+  const reading = pool(60_000).read(async () => Buffer.from('%PDF-1.7 and nothing else'), 'broken.pdf', {
+    signal: never,
+  });
   await expect(reading).rejects.toMatchObject({ code: 'PDF_DAMAGED' });
 });

@@ -46,10 +46,11 @@ function loadWorker(): Promise<{ readonly WorkerMessageHandler: { initializeFrom
   return import(name);
 }
 
-/** Starts opening a file. The bytes are copied: pdf.js may change what it is given. */
+/** Starts opening a file. */
 export function startOpening(pdfjs: Pdfjs, bytes: Uint8Array, password: string): PDFDocumentLoadingTask {
   return pdfjs.getDocument({
-    data: new Uint8Array(bytes),
+    // A view, not a copy: the port hands it over as it is, and pdf.js decrypts and unpacks into arrays of its own.
+    data: new Uint8Array(bytes.buffer, bytes.byteOffset, bytes.byteLength),
     worker: pdfjs.worker,
     ...(password === '' ? {} : { password }),
     standardFontDataUrl: `${root}standard_fonts/`,

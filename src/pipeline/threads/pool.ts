@@ -7,7 +7,8 @@ import type { PageBegun, ThreadResult, ThreadSettings, ThreadTask } from './mess
 
 /** Reads documents on threads of their own. */
 export interface DocumentPool {
-  read(bytes: Uint8Array, file: string, options: ReadOptions): Promise<InvoiceRecord>;
+  /** `load` gives the bytes; they are handed over to the thread, so it may be asked again. */
+  read(load: () => Promise<Uint8Array>, file: string, options: ReadOptions): Promise<InvoiceRecord>;
   close(): Promise<void>;
 }
 
@@ -57,16 +58,20 @@ export function openPool({ threads, pageLimitMs, passwords, eInvoices }: PoolSet
   pool.on('error', broken.reject);
 
   return {
-    async read(bytes, file, { signal, onPage }) {
+    async read(load, file, { signal, onPage }) {
       const skipPages: number[] = [];
       for (;;) {
         const watch = watchPages(pageLimitMs, onPage);
         const { port1, port2 } = new MessageChannel();
         port1.on('message', watch.begun);
         try {
+          const bytes = ownBuffer(await load());
           const task = { bytes, file, skipPages, progress: port2 };
           const stop = AbortSignal.any([signal, watch.signal]);
-          const result = await Promise.race([pool.run(task, { signal: stop, transferList: [port2] }), broken.promise]);
+          const result = await Promise.race([
+            pool.run(task, { signal: stop, transferList: [port2, bytes.buffer] }),
+            broken.promise,
+          ]);
           if (result.ok) return result.record;
           throw new InvoicectlError(
             result.code,
@@ -99,9 +104,11 @@ export function openPool({ threads, pageLimitMs, passwords, eInvoices }: PoolSet
  */
 function tuneEngine(): void {
   if (Number(process.versions.node.split('.')[0]) < 24) return;
-  for (const flag of ['--no-opt', '--no-concurrent-recompilation', '--always-sparkplug', '--min-semi-space-size=16']) {
+  for (const flag of ['--no-opt', '--no-concurrent-recompilation', '--always-sparkplug', '--min-semi-space-size=8']) {
     setFlagsFromString(flag);
   }
+  // More room would save little time and cost memory in every thread.
+  setFlagsFromString('--max-semi-space-size=8');
 }
 
 interface Watch {
@@ -110,6 +117,14 @@ interface Watch {
   /** The page that is being read, 0 while the file is being opened. */
   page(): number;
   stop(): void;
+}
+
+/** Bytes with a buffer of their own: small ones share one, which cannot be handed over. */
+function ownBuffer(bytes: Uint8Array): Uint8Array<ArrayBuffer> {
+  const { buffer, byteLength } = bytes;
+  return buffer instanceof ArrayBuffer && buffer.byteLength === byteLength
+    ? new Uint8Array(buffer)
+    : new Uint8Array(bytes);
 }
 
 /** Time that a thread may take to start: much, for the machine may be busy, but not for ever. */
