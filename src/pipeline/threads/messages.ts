@@ -1,3 +1,4 @@
+import type { MessagePort } from 'node:worker_threads';
 import type { ErrorCode } from '../../core/errors.ts';
 import type { InvoiceRecord } from '../../core/record.ts';
 
@@ -10,13 +11,14 @@ export interface ThreadSettings {
 
 /** One document to read. */
 export interface ThreadTask {
-  readonly bytes: Uint8Array;
+  /** Handed over: gone where it came from. */
+  readonly bytes: Uint8Array<ArrayBuffer>;
   /** Base name of the file, for messages. */
   readonly file: string;
   /** Pages that stopped a thread before, and are left out. */
   readonly skipPages: readonly number[];
   /** Told the page that is begun, and how many there are. */
-  readonly progress: import('node:worker_threads').MessagePort;
+  readonly progress: MessagePort;
 }
 
 /** The page that is begun now, 1 for the first, of how many; page 0 when opening the file is begun. */

@@ -53,9 +53,17 @@ export function openPool({ threads, pageLimitMs, passwords, eInvoices }: PoolSet
     workerData: { passwords, eInvoices } satisfies ThreadSettings,
   });
   // A thread that fails while it has no task, so at its start, would leave every task waiting for ever.
-  const broken = Promise.withResolvers<never>();
-  broken.promise.catch(() => undefined);
-  pool.on('error', broken.reject);
+  const waiting = new Set<(error: unknown) => void>();
+  pool.on('error', (error) => {
+    for (const fail of waiting) fail(error);
+  });
+  // Not a race with one lasting promise: that would hold every result for as long as the pool lives.
+  function run(task: ThreadTask, signal: AbortSignal): Promise<ThreadResult> {
+    const { promise, resolve, reject } = Promise.withResolvers<ThreadResult>();
+    waiting.add(reject);
+    pool.run(task, { signal, transferList: [task.progress, task.bytes.buffer] }).then(resolve, reject);
+    return promise.finally(() => waiting.delete(reject));
+  }
 
   return {
     async read(load, file, { signal, onPage }) {
@@ -67,11 +75,7 @@ export function openPool({ threads, pageLimitMs, passwords, eInvoices }: PoolSet
         try {
           const bytes = ownBuffer(await load());
           const task = { bytes, file, skipPages, progress: port2 };
-          const stop = AbortSignal.any([signal, watch.signal]);
-          const result = await Promise.race([
-            pool.run(task, { signal: stop, transferList: [port2, bytes.buffer] }),
-            broken.promise,
-          ]);
+          const result = await run(task, AbortSignal.any([signal, watch.signal]));
           if (result.ok) return result.record;
           throw new InvoicectlError(
             result.code,
