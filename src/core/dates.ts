@@ -17,6 +17,16 @@ export interface DateAt {
 
 const fold = (text: string) => text.normalize('NFKD').replace(/\p{M}/gu, '').toLowerCase().replace(/ı/g, 'i');
 
+/**
+ * Month names without accents, for the languages that are common: asking Intl takes a thread 20 ms the first time.
+ * Their abbreviations are their first three or four letters.
+ */
+const MONTHS: Readonly<Record<string, string>> = {
+  en: 'january february march april may june july august september october november december',
+  de: 'januar februar marz april mai juni juli august september oktober november dezember',
+  fr: 'janvier fevrier mars avril mai juin juillet aout septembre octobre novembre decembre',
+};
+
 const months = new Map<string, ReadonlyMap<string, number>>();
 
 /** Month names and abbreviations of a language, without accents and in lower case, to 1..12. */
@@ -24,6 +34,21 @@ function monthsOf(language: string): ReadonlyMap<string, number> {
   const known = months.get(language);
   if (known !== undefined) return known;
   const names = new Map<string, number>();
+  const put = (name: string, month: number) => {
+    names.set(name, month);
+    // Three and four letters are how most people cut a month, whatever the locale data says ("Sept", "Okt").
+    for (const cut of [3, 4])
+      if (name.length > cut && !names.has(name.slice(0, cut))) names.set(name.slice(0, cut), month);
+  };
+  const common = MONTHS[language]?.split(' ');
+  for (const [name, month] of common?.map((name, i) => [name, i + 1] as const) ?? intlMonths(language))
+    put(name, month);
+  months.set(language, names);
+  return names;
+}
+
+/** Month names and abbreviations of any language, alone and as they stand in a date. */
+function* intlMonths(language: string): Iterable<[string, number]> {
   for (const style of ['long', 'short'] as const) {
     const alone = new Intl.DateTimeFormat(language, { month: style, timeZone: 'UTC' });
     const within = new Intl.DateTimeFormat(language, {
@@ -37,16 +62,10 @@ function monthsOf(language: string): ReadonlyMap<string, number> {
       const inflected = within.formatToParts(date).find((p) => p.type === 'month')?.value ?? '';
       for (const name of [alone.format(date), inflected]) {
         const key = fold(name).replace(/\.$/, '');
-        if (!/^\p{L}{3,}$/u.test(key)) continue;
-        names.set(key, month + 1);
-        // Three and four letters are how most people cut a month, whatever the locale data says ("Sept", "Okt").
-        for (const cut of [3, 4])
-          if (key.length > cut && !names.has(key.slice(0, cut))) names.set(key.slice(0, cut), month + 1);
+        if (/^\p{L}{3,}$/u.test(key)) yield [key, month + 1];
       }
     }
   }
-  months.set(language, names);
-  return names;
 }
 
 const fullYear = (text: string) =>
@@ -59,6 +78,13 @@ export function isoDate(year: number, month: number, day: number): string | null
   return `${year}-${String(month).padStart(2, '0')}-${String(day).padStart(2, '0')}`;
 }
 
+// What every date of numbers contains: looked for first, as most texts have none.
+const NUMBERS = /\d ?[-./] ?\d{1,2} ?[-./] ?\d/;
+// What every date with its month between day and year contains.
+const BETWEEN = /\d\D{3,}\d/;
+// How every date that begins with its month ends.
+const DAY_YEAR = /[. ]\d{1,2}(?:st|nd|rd|th)?,? ?'?\d{4}(?!\d)/;
+
 const YMD = /(?<![\d.,/-])(\d{4})([-./])(\d{1,2})\2(\d{1,2})(?![\d/-]|[.,]\d)/g;
 const NUMERIC = /(?<![\d,/-]|\d\.)(\d{1,2})( ?[./-] ?)(\d{1,2})(?: ?[./-] ?)(\d{4}|\d{2})(?![\d/-]|[.,]\d)/g;
 const CJK = /(\d{4}) ?年 ?(\d{1,2}) ?月 ?(\d{1,2}) ?日/g;
@@ -66,6 +92,9 @@ const DAY_FIRST =
   /(?<![\d.,])(\d{1,2})(?:\.|er|st|nd|rd|th|º|ª)?[ \u00a0-]?(?:de |of )?(\p{L}[\p{L}\p{M}]{2,11})[.,]?(?:[ \u00a0-]|,|')?(?: ?de |del )?'?(\d{4}|\d{2})(?!\d)/gu;
 const MONTH_FIRST = /(?<!\p{L})(\p{L}[\p{L}\p{M}]{2,11})[. ] ?(\d{1,2})(?:st|nd|rd|th)?,? ?'?(\d{4})(?!\d)/gu;
 const YEAR_FIRST = /(?<!\d)(\d{4})[. -]+(\p{L}[\p{L}\p{M}]{2,11})[. -]+(\d{1,2})(?!\d)/gu;
+
+/** Whether a text may hold a date of numbers: a quick look before `findDates`. */
+export const mayShowOrder = (text: string): boolean => NUMBERS.test(text);
 
 /**
  * Every date in a text, left to right: numbers in the common orders, or with month names of the given languages
@@ -77,9 +106,11 @@ export function findDates(text: string, order: DateOrder = 'dmy', languages: rea
   const push = (m: RegExpMatchArray, value: string | null, shows: DateOrder | null = null, open = false) => {
     if (value !== null) found.push({ value, index: m.index ?? 0, length: m[0].length, shows, open });
   };
-  for (const m of text.matchAll(YMD)) push(m, isoDate(Number(m[1]), Number(m[3]), Number(m[4])));
-  for (const m of text.matchAll(CJK)) push(m, isoDate(Number(m[1]), Number(m[2]), Number(m[3])));
-  for (const m of text.matchAll(NUMERIC)) {
+  const numbers = mayShowOrder(text);
+  if (numbers) for (const m of text.matchAll(YMD)) push(m, isoDate(Number(m[1]), Number(m[3]), Number(m[4])));
+  if (text.includes('年'))
+    for (const m of text.matchAll(CJK)) push(m, isoDate(Number(m[1]), Number(m[2]), Number(m[3])));
+  for (const m of numbers ? text.matchAll(NUMERIC) : []) {
     const [a, b, year] = [Number(m[1]), Number(m[3]), fullYear(m[4] ?? '')];
     const day = isoDate(year, b, a);
     const month = isoDate(year, a, b);
@@ -90,20 +121,21 @@ export function findDates(text: string, order: DateOrder = 'dmy', languages: rea
     const open = day !== null && month !== null && day !== month;
     push(m, value, day === null && month !== null ? 'mdy' : month === null && day !== null ? 'dmy' : null, open);
   }
-  const named = new Set([...languages, 'en']);
   const monthOf = (word = '') => {
     const key = fold(word);
-    for (const language of named) {
+    for (const language of new Set([...languages, 'en'])) {
       const month = monthsOf(language).get(key);
       if (month !== undefined) return month;
     }
     return 0;
   };
-  if (/\p{L}{3}/u.test(text)) {
+  if (BETWEEN.test(text)) {
     for (const m of text.matchAll(DAY_FIRST)) push(m, isoDate(fullYear(m[3] ?? ''), monthOf(m[2]), Number(m[1])));
-    for (const m of text.matchAll(MONTH_FIRST)) push(m, isoDate(Number(m[3]), monthOf(m[1]), Number(m[2])));
     for (const m of text.matchAll(YEAR_FIRST)) push(m, isoDate(Number(m[1]), monthOf(m[2]), Number(m[3])));
   }
+  if (DAY_YEAR.test(text))
+    for (const m of text.matchAll(MONTH_FIRST)) push(m, isoDate(Number(m[3]), monthOf(m[1]), Number(m[2])));
+  if (found.length < 2) return found;
   found.sort((x, y) => x.index - y.index || y.length - x.length);
   return found.filter((d, i) => found.slice(0, i).every((e) => e.index + e.length <= d.index));
 }

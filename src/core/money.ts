@@ -19,58 +19,61 @@ export interface Amount {
  * What currencies' signs and local abbreviations stand for, most common first. Intl knows the sign of a currency,
  * not the currencies of a sign, and building the reverse at start would cost hundreds of formatters.
  */
-const SIGNS: Readonly<Record<string, readonly string[]>> = {
-  '€': ['EUR'],
-  $: ['USD', 'CAD', 'AUD', 'NZD', 'SGD', 'HKD', 'MXN'],
-  us$: ['USD'],
-  c$: ['CAD'],
-  ca$: ['CAD'],
-  a$: ['AUD'],
-  au$: ['AUD'],
-  nz$: ['NZD'],
-  s$: ['SGD'],
-  hk$: ['HKD'],
-  mx$: ['MXN'],
-  r$: ['BRL'],
-  '£': ['GBP'],
-  '¥': ['JPY', 'CNY'],
-  '₹': ['INR'],
-  'rs.': ['INR', 'PKR', 'LKR'],
-  rs: ['INR', 'PKR', 'LKR'],
-  '₺': ['TRY'],
-  tl: ['TRY'],
-  '₽': ['RUB'],
-  '₴': ['UAH'],
-  '₩': ['KRW'],
-  '₪': ['ILS'],
-  '฿': ['THB'],
-  '₫': ['VND'],
-  '₱': ['PHP'],
-  '₦': ['NGN'],
-  '₸': ['KZT'],
-  zł: ['PLN'],
-  kč: ['CZK'],
-  ft: ['HUF'],
-  lei: ['RON'],
-  лв: ['BGN'],
-  'лв.': ['BGN'],
-  kr: ['SEK', 'NOK', 'DKK', 'ISK'],
-  'kr.': ['DKK', 'SEK', 'NOK', 'ISK'],
-  'fr.': ['CHF'],
-  sfr: ['CHF'],
-  'sfr.': ['CHF'],
-  rm: ['MYR'],
-  rp: ['IDR'],
-  euro: ['EUR'],
-  euros: ['EUR'],
-};
+const SIGNS: ReadonlyMap<string, readonly string[]> = new Map(
+  Object.entries({
+    '€': ['EUR'],
+    $: ['USD', 'CAD', 'AUD', 'NZD', 'SGD', 'HKD', 'MXN'],
+    us$: ['USD'],
+    c$: ['CAD'],
+    ca$: ['CAD'],
+    a$: ['AUD'],
+    au$: ['AUD'],
+    nz$: ['NZD'],
+    s$: ['SGD'],
+    hk$: ['HKD'],
+    mx$: ['MXN'],
+    r$: ['BRL'],
+    '£': ['GBP'],
+    '¥': ['JPY', 'CNY'],
+    '₹': ['INR'],
+    'rs.': ['INR', 'PKR', 'LKR'],
+    rs: ['INR', 'PKR', 'LKR'],
+    '₺': ['TRY'],
+    tl: ['TRY'],
+    '₽': ['RUB'],
+    '₴': ['UAH'],
+    '₩': ['KRW'],
+    '₪': ['ILS'],
+    '฿': ['THB'],
+    '₫': ['VND'],
+    '₱': ['PHP'],
+    '₦': ['NGN'],
+    '₸': ['KZT'],
+    zł: ['PLN'],
+    kč: ['CZK'],
+    ft: ['HUF'],
+    lei: ['RON'],
+    лв: ['BGN'],
+    'лв.': ['BGN'],
+    kr: ['SEK', 'NOK', 'DKK', 'ISK'],
+    'kr.': ['DKK', 'SEK', 'NOK', 'ISK'],
+    'fr.': ['CHF'],
+    sfr: ['CHF'],
+    'sfr.': ['CHF'],
+    rm: ['MYR'],
+    rp: ['IDR'],
+    euro: ['EUR'],
+    euros: ['EUR'],
+  }),
+);
+const LONGEST_SIGN = Math.max(...[...SIGNS.keys()].map((sign) => sign.length));
 
 const CODES: ReadonlySet<string> = new Set(Intl.supportedValuesOf('currency'));
 
 /** Currencies that a sign, code or local abbreviation stands for, most common first; empty when it is none. */
 export function currenciesOf(token: string): readonly string[] {
   if (/^[A-Z]{3}$/.test(token)) return CODES.has(token) ? [token] : [];
-  return SIGNS[token.toLowerCase()] ?? [];
+  return token.length > LONGEST_SIGN ? [] : (SIGNS.get(token.toLowerCase()) ?? []);
 }
 
 /** Currency that a sign, code or local abbreviation most likely stands for; `null` when it is none. */
@@ -87,6 +90,10 @@ const SHAPE = new RegExp(
   'u',
 );
 const MINUS = /[-−–]/;
+/** What most amounts are: digits and separators, nothing around them. */
+const BARE = /^\d(?:[.,]?\d)*$/;
+const LEADING_ZEROS = /^0+(?=\d)/;
+const SPACES = /[\u00a0\u2007\u2009\u202f]/g;
 
 /** Digits with their grouping taken out, or `null` when the groups are neither thousands nor Indian lakhs. */
 function ungroup(text: string, separator: string): string | null {
@@ -104,8 +111,10 @@ function ungroup(text: string, separator: string): string | null {
 
 /** The number behind digits with separators; `mark` decides what the text leaves open. */
 function parseDigits(printed: string, mark: DecimalMark): Omit<Amount, 'currency'> | null {
-  let text = printed.replace(/[\u00a0\u2007\u2009\u202f]/g, ' ').trim();
-  const apart = /['’´ ]/.exec(text)?.[0];
+  let text = printed;
+  const bare = BARE.test(text);
+  if (!bare) text = text.replace(SPACES, ' ').trim();
+  const apart = bare ? undefined : /['’´ ]/.exec(text)?.[0];
   if (apart !== undefined) {
     const point = text.search(/[.,](?=[^.,]*$)/);
     const whole = ungroup(point < 0 ? text : text.slice(0, point), apart);
@@ -155,6 +164,10 @@ function parseDigits(printed: string, mark: DecimalMark): Omit<Amount, 'currency
  * `null` when the text is no single amount.
  */
 export function parseAmount(text: string, mark: DecimalMark = '.'): Amount | null {
+  if (BARE.test(text)) {
+    const number = parseDigits(text, mark);
+    return number && { ...number, value: number.value.replace(LEADING_ZEROS, ''), currency: null };
+  }
   const groups = SHAPE.exec(text.trim())?.groups;
   if (groups?.digits === undefined) return null;
   const { open, close, lead, before, inner, digits, dash, trail, after, tail, side } = groups;
@@ -167,7 +180,7 @@ export function parseAmount(text: string, mark: DecimalMark = '.'): Amount | nul
   const minus = [lead, inner, trail, tail].some((s) => s !== undefined && MINUS.test(s));
   const credit = side?.toUpperCase() === 'CR';
   const negative = (minus || open !== undefined || credit) && /[1-9]/.test(number.value);
-  const plain = number.value.replace(/^0+(?=\d)/, '');
+  const plain = number.value.replace(LEADING_ZEROS, '');
   return {
     value: negative ? `-${plain}` : plain,
     shows: dash === undefined ? number.shows : null,

@@ -53,6 +53,19 @@ describe('a printed date', () => {
     expect(found.map((d) => d.value)).toEqual(['2010-01-01', '2010-12-31']);
   });
 
+  it.each(['en', 'de', 'fr'])('abbreviates months as %s does', (language) => {
+    const short = new Intl.DateTimeFormat(language, {
+      day: 'numeric',
+      month: 'short',
+      year: 'numeric',
+      timeZone: 'UTC',
+    });
+    for (let month = 0; month < 12; month++) {
+      const date = new Date(Date.UTC(2021, month, 9));
+      expect(parseDate(short.format(date), 'dmy', [language])).toBe(date.toISOString().slice(0, 10));
+    }
+  });
+
   it('is what any language makes of a day', () => {
     const days = fc.integer({ min: 0, max: 47_000 }).map((n) => addDays('1971-01-01', n));
     const languages = fc.constantFrom('en', 'de', 'fr', 'es', 'it', 'nl', 'pl', 'pt', 'sv', 'da', 'cs', 'fi', 'tr');

@@ -5,6 +5,8 @@ import { readingOf } from './candidate.ts';
 import type { Announced } from './spots.ts';
 import type { DocumentView, PageView } from './view.ts';
 
+/** How every IBAN and BIC begins, brackets apart. */
+const CAPITALS = /^[(:]*[A-Z]{2}/;
 const START = /^[A-Z]{2}\d{2}[A-Z0-9]*$/;
 const BIC = /^[A-Z]{4}[A-Z]{2}[A-Z0-9]{2}(?:[A-Z0-9]{3})?$/;
 const bare = (text: string) => text.replace(/^[(:]+|[,;.:)]+$/g, '');
@@ -31,7 +33,7 @@ export function accountRows(view: DocumentView, announced: readonly Announced[])
     page.lines.forEach((line, l) => {
       for (let i = 0; i < line.words.length; i++) {
         const word = line.words[i];
-        if (word === undefined) continue;
+        if (word === undefined || !CAPITALS.test(word.text)) continue;
         const order = p * 10_000 + l;
         const hit =
           START.test(bare(word.text)) || /^[A-Z]{2}$/.test(word.text)

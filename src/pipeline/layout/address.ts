@@ -28,39 +28,42 @@ const ROAD_SIGNS: Readonly<Record<string, string>> = {
   H: 'HU',
 };
 
+/** What every postcode below contains: looked for first, as few lines have any. */
+const POSTCODE = /\d{4}|\d{2}-\d{3}|\d{3} \d{2}|[A-Z]\d/;
+
+/** Whether a text can hold a postcode. */
+export const mayHoldPostcode = (text: string): boolean => POSTCODE.test(text);
+
+/** A form of the line with postcode and town: what stands before the postcode and after it. */
+const form = (before: string, postcode: string, after: string, sure: number, home: string | null) => ({
+  postcode: new RegExp(postcode),
+  line: new RegExp(`^${before}(?<postcode>${postcode})${after}${TAIL}$`, 'u'),
+  sure,
+  home,
+});
+const r = String.raw;
+
 /** Forms of the line with postcode and town, the most telling first. */
-const FORMS: readonly (readonly [RegExp, number, string | null])[] = [
-  [new RegExp(String.raw`^(?:NL[- ]+)?(?<postcode>\d{4} ?[A-Z]{2})[ ,]+${CITY}${TAIL}$`, 'u'), 0.95, 'NL'],
-  [new RegExp(String.raw`^(?:PL[- ]+)?(?<postcode>\d{2}-\d{3})[ ,]+${CITY}${TAIL}$`, 'u'), 0.95, 'PL'],
-  [new RegExp(String.raw`^(?:PT[- ]+)?(?<postcode>\d{4}-\d{3})[ ,]+${CITY}${TAIL}$`, 'u'), 0.95, 'PT'],
-  [new RegExp(String.raw`^(?:(?<cc>[A-Z]{1,2})[- ]+)(?<postcode>\d{4,6})[ ,]+${CITY}${TAIL}$`, 'u'), 1, null],
-  [new RegExp(String.raw`^(?<postcode>\d{4,5})[ ,]+${CITY}${TAIL}$`, 'u'), 0.8, null],
-  [new RegExp(String.raw`^(?:(?<cc>[A-Z]{2})[- ])?(?<postcode>\d{3} \d{2})[ ,]+${CITY}${TAIL}$`, 'u'), 0.8, null],
-  [new RegExp(String.raw`^(?:${CITY}[ ,]+)?(?<postcode>[A-Z]{1,2}\d[A-Z\d]? \d[A-Z]{2})${TAIL}$`, 'u'), 0.9, 'GB'],
-  [new RegExp(String.raw`^(?:${CITY}[ ,]+)?(?<postcode>[ACDEFHKNPRTVWXY]\d[\dW] [A-Z\d]{4})${TAIL}$`, 'u'), 0.6, 'IE'],
-  [
-    new RegExp(
-      String.raw`^${CITY}[ ,]+(?<region>[A-Z]{2}|[A-Z][a-z]+(?: [A-Z][a-z]+)?)?[ ,]*(?<postcode>[A-Z]\d[A-Z] ?\d[A-Z]\d)${TAIL}$`,
-      'u',
-    ),
+const FORMS = [
+  form('(?:NL[- ]+)?', r`\d{4} ?[A-Z]{2}`, `[ ,]+${CITY}`, 0.95, 'NL'),
+  form('(?:PL[- ]+)?', r`\d{2}-\d{3}`, `[ ,]+${CITY}`, 0.95, 'PL'),
+  form('(?:PT[- ]+)?', r`\d{4}-\d{3}`, `[ ,]+${CITY}`, 0.95, 'PT'),
+  form('(?:(?<cc>[A-Z]{1,2})[- ]+)', r`\d{4,6}`, `[ ,]+${CITY}`, 1, null),
+  form('', r`\d{4,5}`, `[ ,]+${CITY}`, 0.8, null),
+  form('(?:(?<cc>[A-Z]{2})[- ])?', r`\d{3} \d{2}`, `[ ,]+${CITY}`, 0.8, null),
+  form(`(?:${CITY}[ ,]+)?`, r`[A-Z]{1,2}\d[A-Z\d]? \d[A-Z]{2}`, '', 0.9, 'GB'),
+  form(`(?:${CITY}[ ,]+)?`, r`[ACDEFHKNPRTVWXY]\d[\dW] [A-Z\d]{4}`, '', 0.6, 'IE'),
+  form(
+    `${CITY}[ ,]+(?<region>[A-Z]{2}|[A-Z][a-z]+(?: [A-Z][a-z]+)?)?[ ,]*`,
+    r`[A-Z]\d[A-Z] ?\d[A-Z]\d`,
+    '',
     0.95,
     'CA',
-  ],
-  [
-    new RegExp(String.raw`^${CITY}[ ,]+(?<region>NSW|VIC|QLD|SA|WA|TAS|NT|ACT)[ ,]+(?<postcode>\d{4})${TAIL}$`, 'u'),
-    0.95,
-    'AU',
-  ],
-  [new RegExp(String.raw`^${CITY},? +(?<region>[A-Z]{2}),? +(?<postcode>\d{5}(?:-\d{4})?)${TAIL}$`, 'u'), 0.95, 'US'],
-  [new RegExp(String.raw`^${CITY}[ ,]+(?<postcode>LV-\d{4}|LT-\d{5})${TAIL}$`, 'u'), 0.95, null],
-  [
-    new RegExp(
-      String.raw`^${CITY}(?:[ ,]+(?<region>[A-Z]{2}))?(?:[ ,]+| ?[–-] )(?<postcode>\d{5}-\d{3}|\d{3} \d{3}|\d{4,6})${TAIL}$`,
-      'u',
-    ),
-    0.6,
-    null,
-  ],
+  ),
+  form(`${CITY}[ ,]+(?<region>NSW|VIC|QLD|SA|WA|TAS|NT|ACT)[ ,]+`, r`\d{4}`, '', 0.95, 'AU'),
+  form(`${CITY},? +(?<region>[A-Z]{2}),? +`, r`\d{5}(?:-\d{4})?`, '', 0.95, 'US'),
+  form(`${CITY}[ ,]+`, r`LV-\d{4}|LT-\d{5}`, '', 0.95, null),
+  form(`${CITY}(?:[ ,]+(?<region>[A-Z]{2}))?(?:[ ,]+| ?[–-] )`, r`\d{5}-\d{3}|\d{3} \d{3}|\d{4,6}`, '', 0.6, null),
 ];
 
 /** Words that make digits before them a house number, not a postcode. */
@@ -100,9 +103,11 @@ export function countryOf(text: string, languages: readonly string[]): string | 
 /** Takes a line of postcode and town apart; `null` when it is none. */
 export function placeOf(printed: string, languages: readonly string[]): Place | null {
   const text = printed.replace(/[,;.]+$/, '').trim();
-  if (text.length > 70 || !/\d/.test(text)) return null;
-  for (const [form, sure, home] of FORMS) {
-    const groups = form.exec(text)?.groups;
+  if (text.length > 70 || !mayHoldPostcode(text)) return null;
+  for (const { postcode: code, line, sure, home } of FORMS) {
+    // The postcode alone rules out most of these long expressions, before they are compiled even.
+    if (!code.test(text)) continue;
+    const groups = line.exec(text)?.groups;
     if (groups === undefined) continue;
     const { postcode, cc, tail, region } = groups;
     let city = groups.city ?? '';

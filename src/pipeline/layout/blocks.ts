@@ -1,7 +1,7 @@
 import type { PartyRole } from '../../core/fields.ts';
 import { type Box, union } from '../../core/geometry.ts';
 import type { Word } from '../../core/page.ts';
-import { countryOf, type Place, placeOf, streetness } from './address.ts';
+import { countryOf, mayHoldPostcode, type Place, placeOf, streetness } from './address.ts';
 import type { LabelAt } from './labels.ts';
 import { LEGAL_FORM } from './legal-form.ts';
 import { type Line, lineOf } from './lines.ts';
@@ -67,7 +67,7 @@ export function addressBlocks(view: DocumentView): AddressBlock[] {
 }
 
 function blockAt(page: PageView, r: number, segment: Line, languages: readonly string[]): AddressBlock | null {
-  if (!/\d/.test(segment.text) || segment.words.length > 30) return null;
+  if (segment.words.length > 30 || !mayHoldPostcode(segment.text)) return null;
   const own = unlabelled(segment, page.labels[r] ?? []);
   if (own.words.length === 0) return null;
   const parts = partsOf(own.words);
@@ -324,8 +324,9 @@ function assign(all: readonly Piece[]): { name: Piece | null; street: Piece | nu
   pieces.forEach((piece, i) => {
     // The nearer to the town, the likelier; the first of several lines is the name.
     const near = (i + 1) / pieces.length;
-    const s = streetness(piece.text) + 0.15 * near - (i === 0 && pieces.length > 1 ? 0.3 : 0);
-    if (s > best && streetness(piece.text) > 0.3) [street, best] = [piece, s];
+    const looks = streetness(piece.text);
+    const s = looks + 0.15 * near - (i === 0 && pieces.length > 1 ? 0.3 : 0);
+    if (s > best && looks > 0.3) [street, best] = [piece, s];
   });
   const names = pieces.filter((p) => p !== street && !HONORIFIC.test(p.text) && !/^\d[\d ]*$/.test(p.text));
   const at = street === null ? pieces.length : pieces.indexOf(street);

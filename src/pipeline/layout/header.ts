@@ -212,6 +212,8 @@ function looseDates(view: DocumentView, languages: readonly string[], announced:
   return loose.map((c) => (free.length === 1 && c === free[0] ? { ...c, features: { ...c.features, only: 1 } } : c));
 }
 
+const CURRENCY = /^[([]?([A-Z]{3}|\p{Sc}|euros?)[)\]:.,]?$/iu;
+
 /** What the currency marks of the amounts say, by how often each is used. */
 function currencies(view: DocumentView): Candidate[] {
   const counts = new Map<string, { times: number; page: number; words: readonly Word[]; code: boolean }>();
@@ -233,9 +235,9 @@ function currencies(view: DocumentView): Candidate[] {
         );
       }
       for (const word of line.words) {
-        const bare = word.text.replace(/^[([]|[)\]:.,]$/g, '');
-        const codes = /^(?:[A-Z]{3}|\p{Sc}|euros?)$/iu.test(bare) ? currenciesOf(bare) : [];
-        const code = codes[0];
+        const bare = word.text.length < 8 ? CURRENCY.exec(word.text)?.[1] : undefined;
+        if (bare === undefined) continue;
+        const code = currenciesOf(bare)[0];
         if (code !== undefined) count(code, page.number, [word], bare.length === 3, 0.5);
       }
     }

@@ -30,9 +30,15 @@ interface Index {
   readonly uses: ReadonlyMap<string, readonly LabelUse[]>;
   readonly suffixes: readonly (readonly [string, LabelUse])[];
   readonly longest: number;
+  /** First letters of the labels: a search stops where none begins so. */
+  readonly openings: ReadonlySet<string>;
 }
 
-const indexes = new Map<string, Index>();
+// Letters by which nearly every word that begins no label is known.
+const OPENING = 4;
+
+const indexes = new WeakMap<readonly Lexicon[], Index>();
+const byLanguages = new Map<string, Index>();
 
 /** Words that only a table of goods has: heads of its columns, and what it carries over to the next page. */
 const goods = ({ table: { description = [], quantity = [], carried = [] } }: Lexicon) => ({
@@ -43,9 +49,16 @@ const goods = ({ table: { description = [], quantity = [], carried = [] } }: Lex
 
 /** The labels of some lexicons by folded text. */
 function indexOf(lexicons: readonly Lexicon[]): Index {
-  const key = lexicons.map((l) => l.language).join();
-  const known = indexes.get(key);
+  const known = indexes.get(lexicons);
   if (known !== undefined) return known;
+  const key = lexicons.map((l) => l.language).join();
+  const index = byLanguages.get(key) ?? makeIndex(lexicons);
+  byLanguages.set(key, index);
+  indexes.set(lexicons, index);
+  return index;
+}
+
+function makeIndex(lexicons: readonly Lexicon[]): Index {
   const uses = new Map<string, LabelUse[]>();
   const suffixes: [string, LabelUse][] = [];
   const put = (text: string, use: LabelUse) => {
@@ -73,9 +86,13 @@ function indexOf(lexicons: readonly Lexicon[]): Index {
     }
   }
   suffixes.sort(([a], [b]) => b.length - a.length);
-  const index = { uses, suffixes, longest: Math.max(...[...uses.keys()].map((k) => k.length)) };
-  indexes.set(key, index);
-  return index;
+  const keys = [...uses.keys()];
+  return {
+    uses,
+    suffixes,
+    longest: Math.max(...keys.map((k) => k.length)),
+    openings: new Set(keys.map((k) => k.slice(0, OPENING))),
+  };
 }
 
 /** The label within a compound: either side of a slash ("Buyer/Recipient"), or what a hyphen ends in ("Seller-IBAN"). */
@@ -120,6 +137,7 @@ export function findLabels(segment: Line, row: number, lexicons: readonly Lexico
       if (i === from && part === '') break;
       key += part;
       if (key.length > index.longest) break;
+      if (key.length >= OPENING && !index.openings.has(key.slice(0, OPENING))) break;
       const hit = part === '' ? undefined : index.uses.get(key);
       // "Credit note no." is the label of a number and says the type too.
       if (hit !== undefined) {

@@ -40,13 +40,7 @@ const folded = new Map<string, string>();
 export function fold(text: string): string {
   let key = folded.get(text);
   if (key === undefined) {
-    key = text
-      .toLowerCase()
-      .replaceAll('ß', 'ss')
-      .replace(/n[°º]/g, 'no')
-      .normalize('NFKD')
-      .replace(/[^\p{L}\p{N}#%]/gu, '')
-      .replaceAll('ı', 'i');
+    key = ASCII.test(text) ? text.toLowerCase().replace(/[^a-z0-9#%]+/g, '') : foldAny(text);
     // The cache holds the few thousand words that recur; one document's numbers must not grow it for ever.
     if (folded.size > 20_000) folded.clear();
     folded.set(text, key);
@@ -54,15 +48,28 @@ export function fold(text: string): string {
   return key;
 }
 
+const ASCII = /^[\x20-\x7e]*$/;
+
+/** `fold` for letters beyond ASCII. */
+function foldAny(text: string): string {
+  return text
+    .toLowerCase()
+    .replaceAll('ß', 'ss')
+    .replace(/n[°º]/g, 'no')
+    .normalize('NFKD')
+    .replace(/[^\p{L}\p{N}#%]/gu, '')
+    .replaceAll('ı', 'i');
+}
+
 /** Lexicons whose words the texts use, best first; all of them when no word tells. */
 export function detectLexicons(texts: Iterable<string>, lexicons: readonly Lexicon[] = LEXICONS): readonly Lexicon[] {
-  const counts = new Map<Lexicon, number>(lexicons.map((l) => [l, 0]));
-  for (const text of texts) {
-    const key = fold(text);
-    for (const lexicon of lexicons) {
-      if (stopSet(lexicon).has(key)) counts.set(lexicon, (counts.get(lexicon) ?? 0) + 1);
-    }
-  }
+  const keys = Array.from(texts, fold);
+  const counts = new Map<Lexicon, number>(
+    lexicons.map((lexicon) => {
+      const stopWords = stopSet(lexicon);
+      return [lexicon, keys.reduce((sum, key) => sum + (stopWords.has(key) ? 1 : 0), 0)];
+    }),
+  );
   const best = Math.max(...counts.values());
   const ranked = [...lexicons].sort((a, b) => (counts.get(b) ?? 0) - (counts.get(a) ?? 0));
   if (best === 0) return ranked;

@@ -17,12 +17,18 @@ export function lineOf(page: number, words: readonly Word[]): Line {
   return { page, words, box, text: words.map((w) => w.text).join(' ') };
 }
 
+/** Nothing to clean in these: no letter beyond ASCII, and no colon. */
+const PLAIN = /^[\x21-\x39\x3b-\x7e]+$/;
 const LABEL_GLUED = /^(\p{L}[\p{L}\p{M}.()/-]*:)(?!\/\/)(\S+)$/u;
 
 /** Words with what is noise taken out (glyphs without meaning) and labels parted from the value glued to them. */
 function clean(words: readonly Word[]): Word[] {
   const out: Word[] = [];
   for (const word of words) {
+    if (PLAIN.test(word.text)) {
+      out.push(word);
+      continue;
+    }
     const text = word.text.replace(/[\p{Co}\p{Cc}\ufffd\u200b-\u200f\ufeff\u00ad]/gu, '').trim();
     if (text === '') continue;
     const glued = LABEL_GLUED.exec(text);
@@ -52,11 +58,12 @@ export function linesOf(page: Page): Line[] {
         continue;
       }
       const share = overlap(row.y, row.h, y, h) / Math.min(row.h, h);
+      if (!(share > bestShare)) continue;
       // A word that lies over another of the row belongs to a row of its own.
       const covered = row.words.some(
         (o) => overlap(o.box.x, o.box.w, word.box.x, word.box.w) > 0.5 * Math.min(o.box.w, word.box.w),
       );
-      if (share > bestShare && !covered) [best, bestShare] = [row, share];
+      if (!covered) [best, bestShare] = [row, share];
     }
     if (best === undefined) {
       best = { words: [], y, h };
@@ -83,7 +90,8 @@ export function segmentsOf(line: Line, gap = 1.1): Line[] {
     const next = line.words[i + 1];
     const space = next === undefined ? Number.POSITIVE_INFINITY : next.box.x - (word.box.x + word.box.w);
     if (space > gap * Math.max(word.size, next?.size ?? 0)) {
-      segments.push(lineOf(line.page, line.words.slice(start, i + 1)));
+      const whole = start === 0 && next === undefined;
+      segments.push(whole ? line : lineOf(line.page, line.words.slice(start, i + 1)));
       start = i + 1;
     }
   });

@@ -19,7 +19,8 @@ interface Judged {
 /** Candidates of the parties: address blocks with their roles, names at role heads, and numbers. */
 export function partyCandidates(view: DocumentView, announced: readonly Announced[]): Candidate[] {
   const blocks = addressBlocks(view);
-  const judged = judge(view, blocks, announced);
+  const domains = domainsOf(view);
+  const judged = judge(view, blocks, announced, domains);
   const out: Candidate[] = [];
   const best = new Map<PartyRole, AddressBlock>();
   const order = (role: 'seller' | 'buyer') => judged.filter((j) => j[role] > 0).toSorted((a, b) => b[role] - a[role]);
@@ -49,7 +50,7 @@ export function partyCandidates(view: DocumentView, announced: readonly Announce
   }
   out.push(...headedNames(announced, best));
   const named = out.some((c) => c.path === 'seller.name');
-  out.push(...letterheadNames(view, announced, !named));
+  out.push(...letterheadNames(view, announced, domains, !named));
   out.push(...partyNumbers(view, announced, best));
   return out;
 }
@@ -91,13 +92,17 @@ function wordsOf(words: readonly Word[], text: string | null): readonly Word[] {
   return hit.length > 0 ? hit : words;
 }
 
-function judge(view: DocumentView, blocks: readonly AddressBlock[], announced: readonly Announced[]): Judged[] {
+function judge(
+  view: DocumentView,
+  blocks: readonly AddressBlock[],
+  announced: readonly Announced[],
+  domains: readonly string[],
+): Judged[] {
   const numbers = announced.filter(({ label }) =>
     label.uses.some(
       (u) => /^(?:vatId|taxId|registrationId|iban|management|fax|web|phone|email)$/.test(u.field) && u.strength === 1,
     ),
   );
-  const domains = domainsOf(view);
   return blocks.map((block): Judged => {
     const page = view.pages[block.page - 1];
     const height = page?.height ?? 842;
@@ -149,6 +154,7 @@ function domainsOf(view: DocumentView): string[] {
   const found = new Set<string>();
   for (const page of view.pages) {
     for (const line of page.lines) {
+      if (!/@|www\.|https?:/i.test(line.text)) continue;
       for (const word of line.words) {
         const host = /(?:@|www\.|https?:\/\/(?:www\.)?)([a-z0-9-]+)\.[a-z]{2,}/i.exec(word.text)?.[1]?.toLowerCase();
         if (host !== undefined && host.length > 3 && !MAIL_HOSTS.test(host)) found.add(fold(host));
@@ -210,11 +216,15 @@ function withLegalForm(head: Line, page: PageView): Line {
 }
 
 /** Large or first lines at the top of the first page: often the seller's name. */
-function letterheadNames(view: DocumentView, announced: readonly Announced[], alone: boolean): Candidate[] {
+function letterheadNames(
+  view: DocumentView,
+  announced: readonly Announced[],
+  domains: readonly string[],
+  alone: boolean,
+): Candidate[] {
   const page = view.pages[0];
   if (page === undefined) return [];
   const labelled = new Set(announced.filter((a) => a.label.from === 0).map((a) => a.label.segment));
-  const domains = domainsOf(view);
   const heads = page.segments.filter(
     (s) =>
       s.box.y < page.height * 0.25 &&

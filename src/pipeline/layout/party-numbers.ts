@@ -82,10 +82,10 @@ export function partyNumbers(
     for (const line of page.lines) {
       line.words.forEach((word, i) => {
         if (used.has(word)) return;
-        const mail = /[\w.+-]+@[\w-]+\.[\w.-]+\w/.exec(word.text)?.[0];
+        const mail = word.text.includes('@') ? /[\w.+-]+@[\w-]+\.[\w.-]+\w/.exec(word.text)?.[0] : undefined;
         const vat =
-          VAT.test(strip(word.text.replace(/[,;:.)]+$/, ''))) &&
           /^[A-Z]{2}/.test(word.text) &&
+          VAT.test(strip(word.text.replace(/[,;:.)]+$/, ''))) &&
           line.words[i - 1]?.text !== 'IBAN';
         if (mail === undefined && !vat) return;
         const { role, sure } = owner(view, best, page.number, [word], false);

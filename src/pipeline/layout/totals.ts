@@ -29,11 +29,17 @@ export function totalCandidates(
 ): Candidate[] {
   const out: Candidate[] = [];
   const pages = view.pages.length;
+  const known = new Map<Spot, readonly AmountAt[]>();
+  const moneyAt = (spot: Spot) => {
+    const money = known.get(spot) ?? moneyOf(spot, view);
+    known.set(spot, money);
+    return money;
+  };
   // What one page carries over to the next is no total.
   const carried = new Set(
     announced
       .filter((a) => a.label.uses.some((u) => u.field === 'goods:carried'))
-      .flatMap((a) => a.spots.flatMap((s) => moneyOf(s, view).map((m) => m.value))),
+      .flatMap((a) => a.spots.flatMap((s) => moneyAt(s).map((m) => m.value))),
   );
   const rates = new Set(taxes.map((row) => row.rate?.value)).size;
   for (const a of announced) {
@@ -41,12 +47,12 @@ export function totalCandidates(
       const meanings = ALSO[use.field];
       if (meanings === undefined) continue;
       // Of several amounts on a row the rightmost is the total ("19 % on 100.00 ... 19.00").
-      const right = a.spots.some((s) => s.relation === 'right' && moneyOf(s, view).length > 0);
+      const right = a.spots.some((s) => s.relation === 'right' && moneyAt(s).length > 0);
       const spots = right
         ? a.spots.toSorted((s, t) => Number(t.relation === 'right') - Number(s.relation === 'right'))
         : a.spots;
       spots.forEach((spot, i) => {
-        const amounts = moneyOf(spot, view);
+        const amounts = moneyAt(spot);
         const pick = spot.relation === 'below' ? nearest(amounts, a) : amounts.at(-1);
         if (pick === undefined) return;
         const column = spot.relation === 'below' ? beneath(a.page, pick) : [];

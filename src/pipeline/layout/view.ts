@@ -1,5 +1,5 @@
 import type { DateOrder } from '../../core/dates.ts';
-import { findDates } from '../../core/dates.ts';
+import { findDates, mayShowOrder } from '../../core/dates.ts';
 import type { DecimalMark } from '../../core/money.ts';
 import type { OpenedDocument } from '../../core/page.ts';
 import { type AmountAt, decideMark, findAmounts } from './amounts.ts';
@@ -76,6 +76,7 @@ export function viewOf(document: OpenedDocument): DocumentView {
   const fallback = lexicons[0];
   let orders = 0;
   for (const line of lines) {
+    if (!mayShowOrder(line.text)) continue;
     for (const { shows } of findDates(line.text)) if (shows !== null) orders += shows === 'mdy' ? 1 : -1;
   }
   const mark = decideMark(lines, fallback?.decimalMark ?? '.');

@@ -131,7 +131,7 @@ export function readDrawing(
       }
       const advance = font.vertical ? size : item.width * unit;
       const text = font.signs?.[item.unicode] ?? item.unicode;
-      if (BLANK.test(text)) afterSpace = true;
+      if (text.trim() === '') afterSpace = true;
       else if (drawn) {
         glyphs.push({
           text,
@@ -267,7 +267,6 @@ export function readDrawing(
   return { glyphs, pictures };
 }
 
-const BLANK = /^\s*$/;
 function initial(view: Matrix): State {
   return {
     ctm: view,

@@ -28,12 +28,16 @@ export function inReadingOrder(lines: readonly Line[]): Word[] {
 /** The longest run of lines that a gutter parts into two columns of running text. */
 function findColumns(lines: readonly Line[]): { from: number; to: number; gutter: number } | null {
   const spans = lines.map(segments);
+  const prints = lines.map(printOf);
   const left = Math.min(...spans.map((line) => line[0]?.from ?? Number.POSITIVE_INFINITY));
   const right = Math.max(...spans.map((line) => line.at(-1)?.to ?? 0));
   let best: { from: number; to: number; gutter: number } | null = null;
   for (let x = left + 0.2 * (right - left); x < left + 0.8 * (right - left); x += STRIP) {
-    const isFree = (at: number) =>
-      spans[at]?.every((span) => span.to <= x || span.from >= x + STRIP) === true && !isTableRow(lines[at] ?? [], x);
+    const isFree = (at: number) => {
+      const print = prints[at];
+      const clear = spans[at]?.every((span) => span.to <= x || span.from >= x + STRIP) === true;
+      return clear && print !== undefined && !isTableRow(print, x);
+    };
     for (let from = 0; from < lines.length; from++) {
       if (!isFree(from)) continue;
       let to = from + 1;
@@ -54,11 +58,31 @@ function isColumnPair(block: readonly Line[], gutter: number): boolean {
   );
 }
 
+/** Where the words of a line are, and how many letters and characters stand before each and in all. */
+interface Print {
+  readonly middles: readonly number[];
+  readonly letters: readonly number[];
+  readonly all: readonly number[];
+}
+
+/** Measures a line once for all gutters that are tried. */
+function printOf(line: Line): Print {
+  const letters = [0];
+  const all = [0];
+  line.forEach(({ text }, i) => {
+    letters.push((letters[i] ?? 0) + lettersIn(text));
+    all.push((all[i] ?? 0) + text.length);
+  });
+  return { middles: line.map(middle), letters, all };
+}
+
 /** A line with figures on one side of the gutter is a row of a table, and ends a column. */
-function isTableRow(line: Line, gutter: number): boolean {
-  const cut = line.findIndex((word) => middle(word) >= gutter);
-  const sides = cut < 0 ? [line] : [line.slice(0, cut), line.slice(cut)];
-  return sides.some((words) => words.length > 0 && letterShare(words) < 0.5);
+function isTableRow({ middles, letters, all }: Print, gutter: number): boolean {
+  const first = middles.findIndex((x) => x >= gutter);
+  const cut = first < 0 ? middles.length : first;
+  const [lettersBefore = 0, before = 0] = [letters[cut], all[cut]];
+  const [lettersAll = 0, whole = 0] = [letters.at(-1), all.at(-1)];
+  return lettersBefore < 0.5 * before || lettersAll - lettersBefore < 0.5 * (whole - before);
 }
 
 function letterShare(words: readonly Word[]): number {
@@ -66,13 +90,19 @@ function letterShare(words: readonly Word[]): number {
   let all = 0;
   for (const { text } of words) {
     all += text.length;
-    for (let i = 0; i < text.length; i++) {
-      // From U+00C0 on nearly everything is a letter; this is a hot loop and a share, not a count.
-      const code = text.charCodeAt(i) | 0x20;
-      if ((code >= 0x61 && code <= 0x7a) || code >= 0xe0) letters++;
-    }
+    letters += lettersIn(text);
   }
   return letters / all;
+}
+
+function lettersIn(text: string): number {
+  let letters = 0;
+  for (let i = 0; i < text.length; i++) {
+    // From U+00C0 on nearly everything is a letter; this is a hot loop and a share, not a count.
+    const code = text.charCodeAt(i) | 0x20;
+    if ((code >= 0x61 && code <= 0x7a) || code >= 0xe0) letters++;
+  }
+  return letters;
 }
 
 /** Lines of several words, mostly letters, most of them about as long as the longest. */

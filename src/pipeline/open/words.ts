@@ -104,9 +104,9 @@ function mendSpaced(row: Piece[]): Piece[] {
   for (let i = 0; i < row.length; ) {
     let end = i;
     while (end < row.length && isSpacedLetter(row, i, end)) end++;
-    const run = row.slice(i, end);
+    const run = end - i < 4 ? [] : row.slice(i, end);
     const letters = run.filter((p) => /\p{L}/u.test(p.texts[0] ?? '')).length;
-    if (run.length >= 4 && letters >= 0.6 * run.length) {
+    if (run.length > 0 && letters >= 0.6 * run.length) {
       const gaps = run.slice(1).map((p, k) => p.u0 - (run[k]?.u1 ?? 0));
       const even = [...gaps].sort((a, b) => a - b)[gaps.length >> 2] ?? 0;
       let word: Piece | undefined;
@@ -130,7 +130,9 @@ function mendSpaced(row: Piece[]): Piece[] {
 function isSpacedLetter(row: readonly Piece[], start: number, at: number): boolean {
   const piece = row[at];
   const previous = row[at - 1];
-  if (piece?.texts.length !== 1 || [...(piece.texts[0] ?? '')].length !== 1) return false;
+  if (piece?.texts.length !== 1) return false;
+  const text = piece.texts[0] ?? '';
+  if (text.length !== 1 && [...text].length !== 1) return false;
   if (at === start || !previous) return true;
   const gap = piece.u0 - previous.u1;
   return gap > 0 && gap < 1.2 * piece.size && Math.abs(piece.size - previous.size) < 0.1 * piece.size;
@@ -150,6 +152,7 @@ function split(row: readonly Piece[]): Piece[] {
       if (end - i >= 4 && LEADER.test(texts[i] ?? '')) cuts.push(i, end);
       i = end;
     }
+    if (cuts.length === 0) return [piece];
     const bounds = [...new Set([0, ...cuts, texts.length])];
     return bounds.length < 3 ? [piece] : bounds.slice(1).map((to, k) => part(piece, bounds[k] ?? 0, to));
   });

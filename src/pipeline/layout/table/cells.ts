@@ -68,13 +68,13 @@ function partTouching(word: Word): Word[] {
   ];
 }
 
-/** Cuts a line into cells: at wide gaps, and between a number and the number after it. */
-export function cellsOf(printed: Line, mark: DecimalMark): CellLine {
+/** Cuts a line, whose amounts are known, into cells: at wide gaps, and between a number and the number after it. */
+export function cellsOf(printed: Line, amounts: readonly AmountAt[], mark: DecimalMark): CellLine {
   const line = printed.words.every((word) => isText(word) && !TOUCHING.test(word.text))
     ? printed
     : lineOf(printed.page, printed.words.filter(isText).flatMap(partTouching));
   const { words } = line;
-  const numbers = findAmounts(line, mark);
+  const numbers = line === printed ? amounts : findAmounts(line, mark);
   const cells: Cell[] = [];
   let start = 0;
   let next = 0;

@@ -31,7 +31,9 @@ interface Found {
 /** The line items that a document's words print, in their order. */
 export function readLineItems(view: DocumentView): readonly Row<'lines'>[] {
   const vocabulary = vocabularyOf(view.lexicons);
-  const lines = view.pages.flatMap((page) => page.lines.map((line) => cellsOf(line, view.mark)));
+  const lines = view.pages.flatMap((page) =>
+    page.lines.map((line, i) => cellsOf(line, page.amounts[i] ?? [], view.mark)),
+  );
   const heights = new Map(view.pages.map((page) => [page.number, page.lineHeight]));
   const heightOf = (page: number) => heights.get(page) ?? 10;
   const document = { lines, percents: percentsIn(lines) };
