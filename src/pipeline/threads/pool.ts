@@ -108,11 +108,11 @@ export function openPool({ threads, pageLimitMs, passwords, eInvoices }: PoolSet
  */
 function tuneEngine(): void {
   if (Number(process.versions.node.split('.')[0]) < 24) return;
-  for (const flag of ['--no-opt', '--no-concurrent-recompilation', '--always-sparkplug', '--min-semi-space-size=8']) {
+  for (const flag of ['--no-opt', '--no-concurrent-recompilation', '--always-sparkplug', '--min-semi-space-size=4']) {
     setFlagsFromString(flag);
   }
   // More room would save little time and cost memory in every thread.
-  setFlagsFromString('--max-semi-space-size=8');
+  setFlagsFromString('--max-semi-space-size=4');
 }
 
 interface Watch {

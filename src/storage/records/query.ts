@@ -1,18 +1,11 @@
 import { type Kysely, sql } from 'kysely';
-import { z } from 'zod';
 import { InvoicectlError } from '../../core/errors.ts';
 import { textKey, valueKey } from '../../core/normal.ts';
+import type { Problem } from '../../core/page.ts';
 import type { Filter, RecordQuery, Sha256, Summary } from '../../core/ports.ts';
-import { type InvoiceRecord, InvoiceRecordSchema } from '../../core/record.ts';
+import type { InvoiceRecord } from '../../core/record.ts';
 import type { Schema } from '../schema.ts';
 import type { RecordOptions } from './sqlite.ts';
-
-const ProblemSchema = z.object({
-  code: z.string(),
-  message: z.string(),
-  hint: z.string().optional(),
-  page: z.number().optional(),
-});
 
 /** Reads documents and their records from the database. */
 export function sqliteQuery(db: Kysely<Schema>, options: RecordOptions = {}): RecordQuery {
@@ -95,7 +88,7 @@ export function sqliteQuery(db: Kysely<Schema>, options: RecordOptions = {}): Re
       return {
         summary: summaryOf(row),
         paths: sources.map(({ path }) => path),
-        record: row.json === null ? null : recordOf(id, row.json),
+        record: row.json === null ? null : await recordOf(id, row.json),
       };
     },
   };
@@ -141,17 +134,38 @@ function summaryOf(row: SummaryRow): Summary {
     currency: row.currency,
     gross: row.gross,
     pages: row.pages,
-    problem: row.problem === null ? null : ProblemSchema.parse(JSON.parse(row.problem)),
+    problem: row.problem === null ? null : problemOf(row.id, row.problem),
   };
 }
 
-function recordOf(id: Sha256, json: string): InvoiceRecord {
+/** The schema takes longer to load than most commands take to run, so it is loaded where a record is read whole. */
+async function recordOf(id: Sha256, json: string): Promise<InvoiceRecord> {
+  const { InvoiceRecordSchema } = await import('../../core/record.ts');
   try {
     return InvoiceRecordSchema.parse(JSON.parse(json));
   } catch (cause) {
-    throw new InvoicectlError('HOME_CORRUPT', `The record of ${id} in the database is damaged.`, {
-      hint: 'Ingest the file again with --force.',
-      cause,
-    });
+    throw damaged(id, cause);
   }
+}
+
+function problemOf(id: Sha256, json: string): Problem {
+  try {
+    const value: unknown = JSON.parse(json);
+    if (isProblem(value)) return value;
+  } catch (cause) {
+    throw damaged(id, cause);
+  }
+  throw damaged(id);
+}
+
+function isProblem(value: unknown): value is Problem {
+  if (typeof value !== 'object' || value === null) return false;
+  return 'code' in value && typeof value.code === 'string' && 'message' in value && typeof value.message === 'string';
+}
+
+function damaged(id: Sha256, cause?: unknown): InvoicectlError {
+  return new InvoicectlError('HOME_CORRUPT', `The record of ${id} in the database is damaged.`, {
+    hint: 'Ingest the file again with --force.',
+    cause,
+  });
 }
