@@ -17,16 +17,6 @@ export interface DateAt {
 
 const fold = (text: string) => text.normalize('NFKD').replace(/\p{M}/gu, '').toLowerCase().replace(/ı/g, 'i');
 
-/**
- * Month names without accents, for the languages that are common: asking Intl takes a thread 20 ms the first time.
- * Their abbreviations are their first three or four letters.
- */
-const MONTHS: Readonly<Record<string, string>> = {
-  en: 'january february march april may june july august september october november december',
-  de: 'januar februar marz april mai juni juli august september oktober november dezember',
-  fr: 'janvier fevrier mars avril mai juin juillet aout septembre octobre novembre decembre',
-};
-
 const months = new Map<string, ReadonlyMap<string, number>>();
 
 /** Month names and abbreviations of a language, without accents and in lower case, to 1..12. */
@@ -40,9 +30,7 @@ function monthsOf(language: string): ReadonlyMap<string, number> {
     for (const cut of [3, 4])
       if (name.length > cut && !names.has(name.slice(0, cut))) names.set(name.slice(0, cut), month);
   };
-  const common = MONTHS[language]?.split(' ');
-  for (const [name, month] of common?.map((name, i) => [name, i + 1] as const) ?? intlMonths(language))
-    put(name, month);
+  for (const [name, month] of intlMonths(language)) put(name, month);
   months.set(language, names);
   return names;
 }
