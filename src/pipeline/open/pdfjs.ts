@@ -1,6 +1,7 @@
 import { createRequire } from 'node:module';
 import { dirname } from 'node:path';
 import type { PDFDocumentLoadingTask, PDFWorker } from 'pdfjs-dist/types/src/display/api.js';
+import { hideFontPrograms } from './font-programs.ts';
 import { inflateInPlace } from './inflate.ts';
 import { connect, type Port } from './port.ts';
 
@@ -46,11 +47,14 @@ function loadWorker(): Promise<{ readonly WorkerMessageHandler: { initializeFrom
   return import(name);
 }
 
+/** A Buffer as the plain array that pdf.js insists on. */
+const plain = ({ buffer, byteOffset, byteLength }: Uint8Array) => new Uint8Array(buffer, byteOffset, byteLength);
+
 /** Starts opening a file. */
 export function startOpening(pdfjs: Pdfjs, bytes: Uint8Array, password: string): PDFDocumentLoadingTask {
   return pdfjs.getDocument({
-    // A view, not a copy: the port hands it over as it is, and pdf.js decrypts and unpacks into arrays of its own.
-    data: new Uint8Array(bytes.buffer, bytes.byteOffset, bytes.byteLength),
+    // No copy for pdf.js: the port hands it over as it is, and pdf.js decrypts and unpacks into arrays of its own.
+    data: plain(hideFontPrograms(bytes)),
     worker: pdfjs.worker,
     ...(password === '' ? {} : { password }),
     standardFontDataUrl: `${root}standard_fonts/`,
