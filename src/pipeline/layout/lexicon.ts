@@ -2,7 +2,12 @@ import type { DateOrder } from '../../core/dates.ts';
 import type { DecimalMark } from '../../core/money.ts';
 import de from './lexicon/de.json' with { type: 'json' };
 import en from './lexicon/en.json' with { type: 'json' };
+import es from './lexicon/es.json' with { type: 'json' };
 import fr from './lexicon/fr.json' with { type: 'json' };
+import it from './lexicon/it.json' with { type: 'json' };
+import nl from './lexicon/nl.json' with { type: 'json' };
+import pl from './lexicon/pl.json' with { type: 'json' };
+import pt from './lexicon/pt.json' with { type: 'json' };
 
 /** The words that invoices of one language use. Data only: a further language is one more file in the list below. */
 export interface Lexicon {
@@ -32,7 +37,7 @@ export interface Lexicon {
 }
 
 /** Every lexicon there is. */
-export const LEXICONS: readonly Lexicon[] = [en as Lexicon, de as Lexicon, fr as Lexicon];
+export const LEXICONS: readonly Lexicon[] = [en, de, fr, es, it, nl, pl, pt].map((l) => l as Lexicon);
 
 const folded = new Map<string, string>();
 
@@ -63,13 +68,12 @@ function foldAny(text: string): string {
 
 /** Lexicons whose words the texts use, best first; all of them when no word tells. */
 export function detectLexicons(texts: Iterable<string>, lexicons: readonly Lexicon[] = LEXICONS): readonly Lexicon[] {
-  const keys = Array.from(texts, fold);
-  const counts = new Map<Lexicon, number>(
-    lexicons.map((lexicon) => {
-      const stopWords = stopSet(lexicon);
-      return [lexicon, keys.reduce((sum, key) => sum + (stopWords.has(key) ? 1 : 0), 0)];
-    }),
-  );
+  const sharers = usersOf(lexicons);
+  const counts = new Map<Lexicon, number>(lexicons.map((lexicon) => [lexicon, 0]));
+  for (const text of texts) {
+    const shared = sharers.get(fold(text)) ?? [];
+    for (const lexicon of shared) counts.set(lexicon, (counts.get(lexicon) ?? 0) + 1 / shared.length);
+  }
   const best = Math.max(...counts.values());
   const ranked = [...lexicons].sort((a, b) => (counts.get(b) ?? 0) - (counts.get(a) ?? 0));
   if (best === 0) return ranked;
@@ -77,13 +81,16 @@ export function detectLexicons(texts: Iterable<string>, lexicons: readonly Lexic
   return ranked.filter((l) => (counts.get(l) ?? 0) * 4 >= best);
 }
 
-const stopSets = new WeakMap<Lexicon, ReadonlySet<string>>();
+const users = new WeakMap<readonly Lexicon[], ReadonlyMap<string, readonly Lexicon[]>>();
 
-function stopSet(lexicon: Lexicon): ReadonlySet<string> {
-  let set = stopSets.get(lexicon);
-  if (set === undefined) {
-    set = new Set(lexicon.stopWords.map(fold));
-    stopSets.set(lexicon, set);
+/** The lexicons that have each stop word: a word that several languages share tells less of each. */
+function usersOf(lexicons: readonly Lexicon[]): ReadonlyMap<string, readonly Lexicon[]> {
+  const known = users.get(lexicons);
+  if (known !== undefined) return known;
+  const made = new Map<string, Lexicon[]>();
+  for (const lexicon of lexicons) {
+    for (const key of new Set(lexicon.stopWords.map(fold))) made.set(key, [...(made.get(key) ?? []), lexicon]);
   }
-  return set;
+  users.set(lexicons, made);
+  return made;
 }

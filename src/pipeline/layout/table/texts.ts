@@ -46,10 +46,16 @@ export function textColumnsOf(
   );
   const weigh = (column: (typeof columns)[number]) => weights.get(column) ?? 0;
   const described = chosen.some((head) => head?.kinds.includes('description') === true);
+  const wordy = ({ x0, x1 }: Span) => {
+    const inside = cells.filter((c) => c.x0 < x1 && c.x1 > x0);
+    return inside.filter((c) => c.words.length > 1).length > 0.5 * inside.length;
+  };
   const widest = columns.toSorted((a, b) => weigh(b) - weigh(a))[0];
   return columns.map((column, i) => {
     const head = chosen[i];
     const { x0, x1 } = column;
+    // Under no head that says so, the text of several words is what is sold, even under "No." or "Ref.".
+    if (!described && column === widest && wordy(column)) return { x0, x1, kinds: ['description'] };
     if (head !== null && head !== undefined && (head.kinds.length > 0 || described)) {
       // Heads one below the other name lines one below the other, unless rows have but one line.
       const stacked = head.kinds.includes('description') && head.kinds.length > 1 && !tall;
