@@ -23,7 +23,8 @@ export function accountRows(view: DocumentView, announced: readonly Announced[])
   for (const { label, spots } of announced) {
     const fields = label.uses.map((u) => u.field);
     for (const spot of spots) {
-      if (fields.includes('iban')) for (const w of spot.words) labelled.add(w);
+      // Some banks' IBANs break the check digits of their country: what stands at an account's label is one all the same.
+      if (fields.includes('iban') || fields.includes('account')) for (const w of spot.words) labelled.add(w);
       if (fields.includes('bic')) for (const w of spot.words.slice(0, 2)) bicWords.add(w);
     }
   }

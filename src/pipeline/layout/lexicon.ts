@@ -1,13 +1,19 @@
 import type { DateOrder } from '../../core/dates.ts';
 import type { DecimalMark } from '../../core/money.ts';
+import cs from './lexicon/cs.json' with { type: 'json' };
+import da from './lexicon/da.json' with { type: 'json' };
 import de from './lexicon/de.json' with { type: 'json' };
 import en from './lexicon/en.json' with { type: 'json' };
 import es from './lexicon/es.json' with { type: 'json' };
+import fi from './lexicon/fi.json' with { type: 'json' };
 import fr from './lexicon/fr.json' with { type: 'json' };
 import it from './lexicon/it.json' with { type: 'json' };
+import nb from './lexicon/nb.json' with { type: 'json' };
 import nl from './lexicon/nl.json' with { type: 'json' };
 import pl from './lexicon/pl.json' with { type: 'json' };
 import pt from './lexicon/pt.json' with { type: 'json' };
+import sv from './lexicon/sv.json' with { type: 'json' };
+import tr from './lexicon/tr.json' with { type: 'json' };
 
 /** The words that invoices of one language use. Data only: a further language is one more file in the list below. */
 export interface Lexicon {
@@ -37,7 +43,9 @@ export interface Lexicon {
 }
 
 /** Every lexicon there is. */
-export const LEXICONS: readonly Lexicon[] = [en, de, fr, es, it, nl, pl, pt].map((l) => l as Lexicon);
+export const LEXICONS: readonly Lexicon[] = [en, de, fr, cs, da, es, fi, it, nb, nl, pl, pt, sv, tr].map(
+  (l) => l as Lexicon,
+);
 
 const folded = new Map<string, string>();
 

@@ -48,7 +48,8 @@ function median(values: readonly number[]): number {
 
 const STATE_ZIP = /\b[A-Z]{2},? \d{5}(?:-\d{4})?$|\bU\.?S\.?A\b|\bUnited States\b/;
 const DOLLAR = /\bUSD\b|(?:^|[ (-])(?:US)?\$ ?\d/;
-const OTHER_DOLLAR = /\b(?:AUD|CAD|NZD|SGD|HKD|GST|HST|PST|QST|ABN|RFC|MXN)\b|(?:CA|AU|NZ|HK|MX|[ACSR])\$|[€£]|\bEUR\b/;
+const OTHER_DOLLAR =
+  /\b(?:AUD|CAD|NZD|SGD|HKD|GST|HST|PST|QST|ABN|RFC|MXN|IVA|CUIT|ARS|CLP|COP|UYU)\b|(?:CA|AU|NZ|HK|MX|[ACSR])\$|[€£]|\bEUR\b/;
 
 /** Whether a document is from where the month is printed first: American money or addresses, and no other dollar. */
 function american(lines: readonly Line[]): boolean {

@@ -79,10 +79,12 @@ export function rolesOf(cores: readonly Core[], grid: Grid, percents: ReadonlySe
   const position = only('position') ?? (kinds[0] === null && counting(0) ? 0 : null);
   const free = columns.filter((at) => at !== position && percent[at] !== true && kinds[at] !== 'taxRate');
   const discount = only('discount');
+  // "Price per unit" and then "price": the second one is the amount.
+  const priced = free.filter((at) => kinds[at] === 'unitPrice').length > 1;
 
   let best: { q: number; p: number; t: number; score: number; hits: number } | null = null;
   for (const t of free) {
-    if (!AMOUNTS.includes(kinds[t] ?? null)) continue;
+    if (!AMOUNTS.includes(kinds[t] ?? null) && !(priced && kinds[t] === 'unitPrice')) continue;
     for (const q of free) {
       for (const p of free) {
         if (q === p || p === t || q === t) continue;
