@@ -131,16 +131,22 @@ export function checkSums(figures: Figures): readonly SumCheck[] {
     const passed = near(sum, new Big(totals.tax), CENT.times(taxes.length));
     check('SUM_TAXES_NE_TAX', passed, equation('tax rows', sum, 'tax', totals.tax, passed), ['taxes', 'totals.tax']);
   }
-  if (totals.net !== undefined && totals.gross !== undefined && (totals.tax !== undefined || taxes.length > 0)) {
-    const tax = totals.tax ?? show(add(amounts));
-    const sum = new Big(totals.net).plus(tax);
-    const passed = near(sum, new Big(totals.gross), CENT);
-    check(
-      'NET_PLUS_TAX_NE_GROSS',
-      passed,
-      equation(`net ${totals.net} + tax ${tax}`, sum, 'gross', totals.gross, passed),
-      ['totals.net', 'totals.tax', 'totals.gross'],
-    );
+  if (totals.net !== undefined && totals.gross !== undefined) {
+    const fields = ['totals.net', 'totals.tax', 'totals.gross'];
+    if (totals.tax !== undefined || taxes.length > 0) {
+      const tax = totals.tax ?? show(add(amounts));
+      const sum = new Big(totals.net).plus(tax);
+      const passed = near(sum, new Big(totals.gross), CENT);
+      check(
+        'NET_PLUS_TAX_NE_GROSS',
+        passed,
+        equation(`net ${totals.net} + tax ${tax}`, sum, 'gross', totals.gross, passed),
+        fields,
+      );
+    } else if (near(new Big(totals.net), new Big(totals.gross), CENT)) {
+      // Without a tax on the page a difference only says that something was not read; equal, they prove each other.
+      check('NET_PLUS_TAX_NE_GROSS', true, `net ${totals.net} = gross ${totals.gross}`, fields);
+    }
   }
   if (totals.gross !== undefined && totals.due !== undefined) {
     const expected = new Big(totals.gross).minus(totals.prepaid ?? 0).plus(totals.rounding ?? 0);

@@ -59,6 +59,11 @@ export const REASONS = {
   READERS_DISAGREE: { severity: 'warning', rule: null, about: 'two readings of a field are about equally likely' },
   UNPROVEN_TOTAL: { severity: 'warning', rule: null, about: 'the total was not found, or no sum supports it' },
   MISSING_FIELD: { severity: 'warning', rule: null, about: 'a field that every invoice needs was not found' },
+  UNSURE_FIELD: {
+    severity: 'warning',
+    rule: null,
+    about: 'a field that every invoice needs was read with little certainty',
+  },
   NOT_AN_INVOICE: { severity: 'warning', rule: null, about: 'nothing on the pages looks like an invoice' },
   PAGE_UNREAD: { severity: 'warning', rule: null, about: 'a page could not be read in full' },
   XML_VALUE: { severity: 'warning', rule: null, about: 'a value in the XML does not have the form that it must have' },

@@ -8,6 +8,7 @@ import { ibanHolds, vatIdHolds } from './identifiers.ts';
 import { printedOn } from './locate.ts';
 import { type FieldRow, fuseRows } from './rows.ts';
 import { type Decision, decideScalars } from './scalars.ts';
+import { isAtSamePlace } from './support.ts';
 import { reason, reasonsOf, verdictOf } from './verdict.ts';
 
 /**
@@ -47,18 +48,19 @@ export async function fuse(document: OpenedDocument, all: readonly Readings[]): 
     PARTY_ROLES.map((role) => [role, group(keysOf(PARTY_FIELDS), (name) => `${role}.${name}`)]),
   ) as InvoiceRecord['parties'];
 
-  const sums = checkSums(figuresOf(totals, rows, around));
+  const at = fieldsByPath({ header, parties, totals, ...rows });
+  const sums = checkSums(figuresOf(totals, rows, around)).filter((check) => !(check.passed && isOnePrint(check, at)));
   const ids = await checkIdentifiers(rows.accounts, parties);
   const dates = checkDates(header);
   const checks = [...sums, ...ids, ...dates];
   const pages = document.pages.map(({ words, ...page }) => ({ ...page, words: words.length }));
-  const drafted = { pages, header, totals, lines: [...rows.lines], checks: checks.map(stored) };
+  const lines = [...rows.lines];
   const findings = all.flatMap((readings) => readings.findings);
   // A sum that the e-invoice itself breaks has been said already, with the rule and as an error.
   const said = new Set(findings.flatMap(({ rule }) => rule ?? []));
   const failed = checks.filter(({ passed, rule }) => !passed && !said.has(rule));
   const reasons: Reason[] = [
-    ...reasonsOf(decisions, drafted, findings),
+    ...reasonsOf(decisions, { totals, lines, pages }, checks, findings),
     ...failed.map(({ code, message, fields }) => reason(code, message, fields)),
   ];
   const record: InvoiceRecord = {
@@ -74,13 +76,13 @@ export async function fuse(document: OpenedDocument, all: readonly Readings[]): 
     taxes: [...rows.taxes],
     allowances: [...rows.allowances],
     charges: [...rows.charges],
-    lines: drafted.lines,
-    checks: drafted.checks,
+    lines,
+    checks: checks.map(stored),
     verdict: verdictOf(reasons),
     reasons,
     problems: document.problems.map((problem) => ({ ...problem })),
   };
-  weighChecks(record, checks);
+  weighChecks(checks, at);
   return record;
 }
 
@@ -187,8 +189,7 @@ function stored({ code, rule, passed, message }: SumCheck): Check {
 }
 
 /** A check that holds takes away half of the doubt in the fields that it binds; one that fails marks them. */
-function weighChecks(record: InvoiceRecord, checks: readonly SumCheck[]): void {
-  const fields = fieldsByPath(record);
+function weighChecks(checks: readonly SumCheck[], fields: FieldsAt): void {
   for (const { passed, fields: paths } of checks) {
     for (const path of paths) {
       for (const field of fields(path)) {
@@ -202,8 +203,17 @@ function weighChecks(record: InvoiceRecord, checks: readonly SumCheck[]): void {
   }
 }
 
+/** Whether all that a check compares is one print, read under two names: it agrees with itself, which shows nothing. */
+function isOnePrint({ fields }: SumCheck, at: FieldsAt): boolean {
+  const readings = fields.flatMap(at).flatMap(({ readings }) => readings[0] ?? []);
+  const [first, ...rest] = readings;
+  return first !== undefined && rest.length > 0 && rest.every((reading) => isAtSamePlace(first, reading));
+}
+
+type FieldsAt = (path: string) => readonly Field[];
+
 /** The field at a path (`totals.net`, `seller.vatId`, `accounts[0].iban`), or every amount of a group (`lines`). */
-function fieldsByPath(record: InvoiceRecord): (path: string) => readonly Field[] {
+function fieldsByPath(record: Pick<InvoiceRecord, 'header' | 'parties' | 'totals'> & Rows): FieldsAt {
   const present = (fields: readonly (Field | undefined)[]) => fields.filter((field) => field !== undefined);
   return (path) => {
     const [, name = path, index, member] = /^(\w+)(?:\[(\d+)\])?(?:\.(\w+))?$/.exec(path) ?? [];

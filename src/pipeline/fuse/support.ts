@@ -31,3 +31,17 @@ export function weigh(kind: FieldKind, readings: readonly Reading[]): readonly C
   });
   return choices.sort((a, b) => b.score - a.score);
 }
+
+/** Whether two choices rest on one and the same print, so that their agreement says nothing. */
+export function isSamePrint(a: Choice, b: Choice): boolean {
+  const [first, second] = [a.readings[0], b.readings[0]];
+  return first !== undefined && second !== undefined && isAtSamePlace(first, second);
+}
+
+/** Whether two readings point at the same box of the same page. */
+export function isAtSamePlace(a: Place, b: Place): boolean {
+  if (a.box === null || b.box === null || a.page !== b.page) return false;
+  return Math.abs(a.box.x - b.box.x) < 1 && Math.abs(a.box.y - b.box.y) < 1 && Math.abs(a.box.w - b.box.w) < 1;
+}
+
+type Place = Pick<Reading, 'page' | 'box'>;

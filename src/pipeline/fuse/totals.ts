@@ -2,7 +2,7 @@ import Big from 'big.js';
 import { addsUp } from '../../core/checks.ts';
 import type { TotalField } from '../../core/fields.ts';
 import type { Reading } from '../../core/reading.ts';
-import type { Choice } from './support.ts';
+import { type Choice, isSamePrint } from './support.ts';
 
 /** The choice made for each total; a total that nobody read is absent. */
 export type Totals = { readonly [T in TotalField]?: Choice };
@@ -85,7 +85,9 @@ function bestPayment(
         let sum = 0;
         if (gross !== null && due !== null) {
           const expected = new Big(gross.value).minus(prepaid?.value ?? 0).plus(rounding?.value ?? 0);
-          sum = verdict(addsUp(due.value, [expected.toFixed()]));
+          const holds = addsUp(due.value, [expected.toFixed()]);
+          // One print that is read as both agrees with itself, which is no evidence.
+          sum = holds && isSamePrint(gross, due) ? 0 : verdict(holds);
         } else if (prepaid !== null || rounding !== null) {
           sum = FAILS / 2;
         }
@@ -115,7 +117,8 @@ function bestBuild(
         const from = lineTotal !== null ? [lineTotal.value] : around.lineNets;
         let sum = 0;
         if (net !== null && from.length > 0) {
-          sum = verdict(addsUp(net.value, [...from, ...on, ...off.map((value) => new Big(value).times(-1).toFixed())]));
+          const holds = addsUp(net.value, [...from, ...on, ...off.map((value) => new Big(value).times(-1).toFixed())]);
+          sum = holds && lineTotal !== null && isSamePrint(net, lineTotal) ? 0 : verdict(holds);
         } else if (allowanceTotal !== null || chargeTotal !== null) {
           sum = FAILS / 2;
         }

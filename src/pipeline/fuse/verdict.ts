@@ -1,3 +1,4 @@
+import type { SumCheck } from '../../core/checks.ts';
 import type { ScalarPath } from '../../core/fields.ts';
 import type { Finding } from '../../core/reading.ts';
 import { REASONS, type ReasonCode } from '../../core/reasons.ts';
@@ -30,6 +31,8 @@ const NEEDED: readonly (readonly [ScalarPath, string])[] = [
   ['currency', 'the currency'],
 ];
 
+/** A field below this is as likely wrong as right. */
+const UNSURE = 0.5;
 /** Two choices closer than this are a draw. */
 const DRAW = 0.1;
 /** A choice below this is no rival. */
@@ -38,7 +41,8 @@ const RIVAL = 0.5;
 /** What was not found, what was found twice, and where the page and its XML part ways. */
 export function reasonsOf(
   decisions: ReadonlyMap<ScalarPath, Decision>,
-  record: Pick<InvoiceRecord, 'checks' | 'totals' | 'lines' | 'pages'>,
+  record: Pick<InvoiceRecord, 'totals' | 'lines' | 'pages'>,
+  checks: readonly SumCheck[],
   findings: readonly Finding[],
 ): readonly Reason[] {
   const reasons: Reason[] = findings.map(({ fields, rule, ...rest }) => ({
@@ -47,13 +51,16 @@ export function reasonsOf(
     ...(fields !== undefined && { fields: [...fields] }),
   }));
   const { totals } = record;
-  const total = totals.gross ?? totals.due ?? totals.net;
+  const name = (['gross', 'due', 'net'] as const).find((one) => totals[one] !== undefined) ?? 'gross';
+  const total = totals[name];
   if (!decisions.has('number') && total === undefined && record.lines.length === 0) {
     reasons.push(reason('NOT_AN_INVOICE', 'neither a number, a total nor a line item was found'));
     return reasons;
   }
-  for (const [path, name] of NEEDED) {
-    if (!decisions.has(path)) reasons.push(reason('MISSING_FIELD', `${name} was not found`, [path]));
+  for (const [path, about] of NEEDED) {
+    const chosen = decisions.get(path)?.chosen;
+    if (chosen === undefined) reasons.push(reason('MISSING_FIELD', `${about} was not found`, [path]));
+    else if (chosen.score < UNSURE) reasons.push(reason('UNSURE_FIELD', `${about} is perhaps ${chosen.value}`, [path]));
   }
   for (const [path, { chosen, choices, against }] of decisions) {
     if (against !== null) {
@@ -75,8 +82,10 @@ export function reasonsOf(
     }
   }
   if (total === undefined) reasons.push(reason('UNPROVEN_TOTAL', 'the total was not found', ['totals.gross']));
-  else if (!record.checks.some(({ code, passed }) => passed && PROVES_TOTAL.has(code))) {
-    reasons.push(reason('UNPROVEN_TOTAL', `no sum supports the total ${total.value}`, ['totals.gross']));
+  else if (
+    !checks.some(({ code, passed, fields }) => passed && PROVES.has(code) && fields.includes(`totals.${name}`))
+  ) {
+    reasons.push(reason('UNPROVEN_TOTAL', `no sum supports the total ${total.value}`, [`totals.${name}`]));
   }
   for (const { number, textLayer } of record.pages) {
     if (textLayer !== 'good') reasons.push(reason('PAGE_UNREAD', PAGE_WORDS[textLayer](number)));
@@ -84,8 +93,8 @@ export function reasonsOf(
   return reasons;
 }
 
-/** Checks that, when they hold, bind the total to other figures of the document. */
-const PROVES_TOTAL: ReadonlySet<string> = new Set<ReasonCode>([
+/** Checks that, when they hold, bind a total to other figures of the document. */
+const PROVES: ReadonlySet<string> = new Set<ReasonCode>([
   'NET_PLUS_TAX_NE_GROSS',
   'SUM_LINES_NE_NET',
   'SUM_LINES_NE_LINE_TOTAL',
