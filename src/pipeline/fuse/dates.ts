@@ -1,3 +1,5 @@
+import type { SumCheck } from '../../core/checks.ts';
+import type { InvoiceRecord } from '../../core/record.ts';
 import type { Choice } from './support.ts';
 
 const DAY = 86_400_000;
@@ -28,3 +30,11 @@ export function chooseDates(
 }
 
 const gain = (choice: Choice | null): number => (choice === null ? 0 : choice.score - 0.25);
+
+/** Whether what is due is due after it was issued. */
+export function checkDates({ issueDate, dueDate }: InvoiceRecord['header']): readonly SumCheck[] {
+  if (issueDate === undefined || dueDate === undefined) return [];
+  const passed = dueDate.value >= issueDate.value;
+  const message = `due ${dueDate.value} ${passed ? 'not before' : 'is before'} issue ${issueDate.value}`;
+  return [{ code: 'DUE_BEFORE_ISSUE', rule: '', passed, message, fields: ['issueDate', 'dueDate'] }];
+}
