@@ -1,10 +1,10 @@
-import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import BetterSqlite from 'better-sqlite3';
 import { type Kysely, sql } from 'kysely';
 import { InvoicectlError } from '../core/errors.ts';
 import { kyselyOn } from './driver.ts';
 import { codeOf, homeError } from './failure.ts';
+import { makeFolder } from './folder.ts';
 import { type Migratable, m001 } from './migrations/m001-initial.ts';
 import type { Schema } from './schema.ts';
 
@@ -34,7 +34,7 @@ export async function openDatabase(home: string, options: DatabaseOptions = {}):
   const path = join(home, 'invoicectl.db');
   const busyMs = options.busyMs ?? 10_000;
   try {
-    mkdirSync(home, { recursive: true, mode: 0o700 });
+    makeFolder(home);
     const sqlite = new BetterSqlite(path, { timeout: busyMs });
     try {
       prepare(sqlite, busyMs);

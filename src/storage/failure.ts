@@ -1,6 +1,9 @@
 import { InvoicectlError } from '../core/errors.ts';
 
-const NOT_WRITABLE = new Set(['EACCES', 'EPERM', 'EROFS', 'ENOSPC', 'EDQUOT', 'ENOTDIR', 'EISDIR', 'EMFILE', 'ENFILE']);
+/** A file or a link in the way of a folder is EEXIST, a folder that cannot be made is ENOENT. */
+const NOT_WRITABLE = new Set(
+  'EACCES EPERM EROFS ENOTDIR EISDIR EEXIST ENOENT ELOOP ENAMETOOLONG EMFILE ENFILE'.split(' '),
+);
 
 /** Code of an error of the operating system or of SQLite; empty when it has none. */
 export function codeOf(error: unknown): string {

@@ -1,4 +1,15 @@
-import { closeSync, cpSync, mkdirSync, openSync, writeFileSync, writeSync } from 'node:fs';
+import { spawnSync } from 'node:child_process';
+import {
+  closeSync,
+  cpSync,
+  existsSync,
+  mkdirSync,
+  openSync,
+  statSync,
+  symlinkSync,
+  writeFileSync,
+  writeSync,
+} from 'node:fs';
 import { join } from 'node:path';
 import BetterSqlite from 'better-sqlite3';
 import { sql } from 'kysely';
@@ -57,9 +68,38 @@ test('damage inside the file is found by the check', async () => {
 test('a home that is a file, or under one, cannot be written', async () => {
   const folder = emptyHome();
   writeFileSync(join(folder, 'file'), '');
+  await expect(openDatabase(join(folder, 'file'))).rejects.toMatchObject(hinted('HOME_NOT_WRITABLE'));
   await expect(openDatabase(join(folder, 'file', 'home'))).rejects.toMatchObject(hinted('HOME_NOT_WRITABLE'));
   mkdirSync(join(folder, 'home', 'invoicectl.db'), { recursive: true });
   await expect(openDatabase(join(folder, 'home'))).rejects.toMatchObject(hinted('HOME_NOT_WRITABLE'));
+});
+
+test('a home behind a link that leads nowhere, or into itself, cannot be written', async () => {
+  const folder = emptyHome();
+  symlinkSync(join(folder, 'nowhere'), join(folder, 'dangling'));
+  symlinkSync(join(folder, 'loop'), join(folder, 'loop'));
+  for (const home of ['dangling', 'dangling/home', 'loop', 'loop/home'])
+    await expect(openDatabase(join(folder, home))).rejects.toMatchObject(hinted('HOME_NOT_WRITABLE'));
+});
+
+test.runIf(existsSync('/proc/self'))('a home where no folder can be made is told at once', () => {
+  // on a process of its own: what this guards against would hang this one
+  const module = new URL('../../src/storage/database.ts', import.meta.url).href;
+  const script = `import(${JSON.stringify(module)}).then((m) => m.openDatabase('/proc/none/home'))
+    .then(() => console.log('opened'), (error) => console.log(error.code))`;
+  const { stdout } = spawnSync(process.execPath, ['--experimental-strip-types', '-e', script], {
+    encoding: 'utf8',
+    timeout: 10_000,
+    killSignal: 'SIGKILL',
+  });
+  expect(stdout.trim()).toBe('HOME_NOT_WRITABLE');
+});
+
+test('a home several folders deep is made, and is for its owner alone', async () => {
+  const home = join(emptyHome(), 'a', 'b', 'c');
+  await (await openDatabase(home)).close();
+  await (await openDatabase(home)).close();
+  expect(statSync(join(home, '..')).mode & 0o777).toBe(process.platform === 'win32' ? 0o666 : 0o700);
 });
 
 test('a lock that lasts longer than the timeout is told, one that ends in time is waited for', async () => {
