@@ -3,7 +3,7 @@ import { basename } from 'node:path';
 import type { Command } from 'commander';
 import { ExitCode, InvoicectlError } from '../core/errors.ts';
 import type { Problem } from '../core/page.ts';
-import type { Job, Result, Sha256, Summary } from '../core/ports.ts';
+import type { Entry, Job, Result, Sha256, Summary } from '../core/ports.ts';
 import { action, examples, type Surroundings } from './command.ts';
 import { closingLines } from './ui/closing.ts';
 import { count } from './ui/format.ts';
@@ -48,15 +48,17 @@ async function run(surroundings: Surroundings, options: IngestOptions, paths: re
     import('../pipeline/inputs/inputs.ts'),
   ]);
   const skipped: string[] = [];
-  const found = await inputs(paths, { onSkip: (path) => skipped.push(path) });
+  const taken = await inputs(paths, { onSkip: (path) => skipped.push(path) });
   const passwords = [...(options.password ?? []), ...(await passwordsIn(config.passwordFile))];
   const readers = openReaders(config, { eInvoices: options.einvoice, passwords });
   const [pool, context] = await Promise.all([readers, openContext(config)]);
   const stop = stopOnSignal(err);
   const seen = new Set<Sha256>();
   const read: Sha256[] = [];
+  const knownIds = new Set<Sha256>();
   const refused: { readonly file: string; readonly problem: Problem }[] = [];
   const bar = progress(err);
+  let found = 0;
   let known = 0;
   let pages = 0;
   let submitting = true;
@@ -81,8 +83,9 @@ async function run(surroundings: Surroundings, options: IngestOptions, paths: re
   });
 
   async function takeIn(): Promise<void> {
-    for await (const input of found) {
+    for await (const input of taken) {
       if (stop.signal.aborted) return;
+      found += 1;
       bar.grow(1);
       const bytes = 'problem' in input ? input.problem : await input.bytes().catch(problemOf);
       if (!(bytes instanceof Uint8Array)) {
@@ -101,8 +104,9 @@ async function run(surroundings: Surroundings, options: IngestOptions, paths: re
       const { id, state } = await context.submit(bytes, input, options.force === true);
       if (state === 'known' || seen.has(id)) {
         known += 1;
-        const summary = (await context.records.get(id))?.summary;
-        if (summary !== undefined) await report(knownLine(summary, input.file));
+        knownIds.add(id);
+        const entry = json ? await context.records.get(id) : null;
+        if (entry !== null) await report(knownLine(entry, input.file));
       }
       seen.add(id);
     }
@@ -118,8 +122,14 @@ async function run(surroundings: Surroundings, options: IngestOptions, paths: re
     await Promise.all([submission, work]);
     bar.done();
     const summaries = await context.records.list({ ids: read });
-    if (!json && !quiet) {
-      for (const line of closingLines({ read: summaries, known, refused, ms: performance.now() - begun }, out))
+    for (const id of read) knownIds.delete(id);
+    const earlier = await context.records.list({ ids: [...knownIds] });
+    const knownToReview = earlier.filter(needsReview).length;
+    const nothing = found === 0 && read.length === 0 && !stop.signal.aborted;
+    if (nothing && !quiet) await err.line('  No PDF and no e-invoice found there.');
+    if (!nothing && !json && !quiet) {
+      const ms = performance.now() - begun;
+      for (const line of closingLines({ read: summaries, known, knownToReview, refused, ms }, out))
         await out.line(line);
     }
     if (skipped.length > 0 && !json && !quiet) await err.line(err.tint('dim', skippedText(skipped)));
@@ -128,8 +138,10 @@ async function run(surroundings: Surroundings, options: IngestOptions, paths: re
       await err.line(`  Stopped; ${count(waiting, 'document')} left. The same command goes on from here.`);
       return ExitCode.interrupted;
     }
-    if (refused.length > 0 || summaries.some(({ status }) => status === 'failed')) return ExitCode.someFailed;
-    if (options.strict && summaries.some(({ verdict }) => verdict !== 'approve')) return ExitCode.someNeedReview;
+    if (refused.length > 0 || [...summaries, ...earlier].some(({ status }) => status === 'failed'))
+      return ExitCode.someFailed;
+    // What was read before counts too: the same command gives the same code.
+    if (options.strict && (summaries.some(needsReview) || knownToReview > 0)) return ExitCode.someNeedReview;
     return ExitCode.ok;
   } finally {
     // After a failure of either, the other is stopped before the home folder is closed.
@@ -139,6 +151,10 @@ async function run(surroundings: Surroundings, options: IngestOptions, paths: re
     await pool.close();
     await context.close();
   }
+}
+
+function needsReview({ verdict }: Summary): boolean {
+  return verdict === 'review' || verdict === 'reject';
 }
 
 /** The passwords in a file, one a line. Blanks may belong to a password; line ends do not. */
@@ -194,7 +210,8 @@ function resultLine({ file, document }: Job, result: Result): ReportLine {
   };
 }
 
-function knownLine({ id, status, verdict, pages, problem }: Summary, file: string): ReportLine {
+function knownLine({ summary, record }: Entry, file: string): ReportLine {
+  const { id, status, verdict, pages, problem } = summary;
   return {
     file,
     document: id,
@@ -203,7 +220,8 @@ function knownLine({ id, status, verdict, pages, problem }: Summary, file: strin
     pages: pages ?? 0,
     ms: 0,
     known: true,
-    problems: problem === null ? [] : [problem],
+    ...(record !== null && { reasons: record.reasons.map(({ code }) => code) }),
+    problems: [...(problem === null ? [] : [problem]), ...(record?.problems ?? [])],
   };
 }
 

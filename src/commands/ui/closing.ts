@@ -11,6 +11,8 @@ export interface Closing {
   readonly read: readonly Summary[];
   /** Files whose bytes were known before. */
   readonly known: number;
+  /** How many of the documents behind these files need review. */
+  readonly knownToReview: number;
   /** Inputs that never became a document: unsupported, empty, unsafe. */
   readonly refused: readonly { readonly file: string; readonly problem: Problem }[];
   readonly ms: number;
@@ -25,7 +27,7 @@ interface Row {
 
 /** The lines that an ingest closes with: counts, verdicts, failures with what to do, sums by currency. */
 export function closingLines(closing: Closing, terminal: Terminal): string[] {
-  const { read, known, refused, ms } = closing;
+  const { read, known, knownToReview, refused, ms } = closing;
   const failed = [
     ...read.filter(({ status }) => status === 'failed').map(({ file, problem }) => ({ file, problem })),
     ...refused,
@@ -35,6 +37,9 @@ export function closingLines(closing: Closing, terminal: Terminal): string[] {
   const head = [
     `${fresh.toLocaleString('en')} new`,
     ...(known > 0 ? [`${known.toLocaleString('en')} known`] : []),
+    ...(knownToReview > 0
+      ? [`${knownToReview.toLocaleString('en')} of the known ${knownToReview === 1 ? 'needs' : 'need'} review`]
+      : []),
     count(pages, 'page'),
     duration(ms),
   ];
@@ -47,11 +52,11 @@ export function closingLines(closing: Closing, terminal: Terminal): string[] {
   verdict('approve', 'proven on the page, sums hold');
   verdict('review', 'invoicectl list --verdict review');
   verdict('reject', 'invoicectl list --verdict reject');
-  rows.push(...failureRows(failed));
+  rows.push(...failureRows(failed, terminal));
 
   const sums = sumsByCurrency(read).map(([currency, sum]) => `${currency} ${amount(sum, currency)}`);
   return [
-    `  ${head.join(' · ')}`,
+    ...flow(head, terminal.width - 2, ' · ').map((line) => `  ${line}`),
     ...table(
       rows,
       [
@@ -70,14 +75,15 @@ interface Failure {
   readonly problem: Problem | null;
 }
 
-function failureRows(failed: readonly Failure[]): Row[] {
+function failureRows(failed: readonly Failure[], { width }: Terminal): Row[] {
   const shown = failed.slice(0, SHOWN);
   const nameWidth = Math.min(28, Math.max(0, ...shown.map(({ file }) => widthOf(printable(file)))));
   const more = failed.length - shown.length;
   const row = (name: string, about: string, first = false): Row => ({
     label: first ? 'failed' : '',
     number: first ? String(failed.length) : '',
-    about: `${pad(cut(name, nameWidth), nameWidth)}   ${about}`,
+    // Where nobody looks a name is whole, for what reads it.
+    about: `${pad(Number.isFinite(width) ? cut(name, nameWidth) : name, nameWidth)}   ${about}`,
     tone: 'red',
   });
   return [

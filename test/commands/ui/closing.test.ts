@@ -52,8 +52,8 @@ test('an ingest closes with what became of the documents and what to do next', (
     }),
   ];
   const refused = [{ file: 'notes.txt', problem: { code: 'INPUT_UNSUPPORTED', message: 'no PDF' } }];
-  expect(closingLines({ read, known: 3, refused, ms: 9200 }, plain)).toEqual([
-    '  4 new · 3 known · 6 pages · 9.2 s',
+  expect(closingLines({ read, known: 3, knownToReview: 2, refused, ms: 9200 }, plain)).toEqual([
+    '  4 new · 3 known · 2 of the known need review · 6 pages · 9.2 s',
     '  approve  2   proven on the page, sums hold',
     '  review   1   invoicectl list --verdict review',
     '  failed   2   locked.pdf   is encrypted.',
@@ -68,9 +68,18 @@ test('many failures are counted, not listed', () => {
     file: `${i}.txt`,
     problem: { code: 'INPUT_UNSUPPORTED', message: 'no PDF' },
   }));
-  const lines = closingLines({ read: [], known: 0, refused, ms: 1 }, plain);
+  const lines = closingLines({ read: [], known: 0, knownToReview: 0, refused, ms: 1 }, plain);
   expect(lines.filter((line) => line.includes('no PDF'))).toHaveLength(10);
   expect(lines.join('\n')).toContain('and 4 more: invoicectl list --status failed');
+});
+
+test('off a terminal the name of a file that failed is whole', () => {
+  const file = `${'a-long-name-'.repeat(4)}.pdf`;
+  const refused = [{ file, problem: { code: 'INPUT_UNSUPPORTED', message: 'no PDF' } }];
+  const lines = (width: number) =>
+    closingLines({ read: [], known: 0, knownToReview: 0, refused, ms: 1 }, { ...plain, width }).join('\n');
+  expect(lines(Number.POSITIVE_INFINITY)).toContain(file);
+  expect(lines(80)).not.toContain(file);
 });
 
 test('sums are exact, and credit notes count against however they are signed', () => {
