@@ -1,6 +1,5 @@
 import { findDates } from '../../core/dates.ts';
 import type { HeaderField } from '../../core/fields.ts';
-import { currenciesOf } from '../../core/money.ts';
 import type { Word } from '../../core/page.ts';
 import type { Candidate, Features } from './candidate.ts';
 import { identifierOf } from './identifier.ts';
@@ -37,7 +36,7 @@ export function placeFeatures({ label }: Announced, use: LabelUse, spot: Spot, i
   };
 }
 
-/** Candidates of the header fields: what stands at their labels, the title, and what the amounts say of the currency. */
+/** Candidates of the header fields: what stands at their labels, and the title. */
 export function headerCandidates(view: DocumentView, announced: readonly Announced[]): Candidate[] {
   const out: Candidate[] = [];
   const languages = view.lexicons.map((l) => l.language);
@@ -81,20 +80,6 @@ export function headerCandidates(view: DocumentView, announced: readonly Announc
             if (spot.relation !== 'below') push('dueDate', 0);
           } else push(field as HeaderField, 0);
         });
-      } else if (field === 'currency') {
-        a.spots.forEach((spot, i) => {
-          const word = spot.words[0];
-          const code = word === undefined ? undefined : currenciesOf(word.text.replace(/[^\p{L}\p{Sc}.]/gu, ''))[0];
-          if (word !== undefined && code !== undefined) {
-            out.push({
-              path: 'currency',
-              value: code,
-              page: page.number,
-              words: [word],
-              features: { ...placeFeatures(a, use, spot, i), shape: 1 },
-            });
-          }
-        });
       } else if (field === 'paymentTerms') {
         const words = [
           ...label.segment.words.slice(label.to),
@@ -115,7 +100,7 @@ export function headerCandidates(view: DocumentView, announced: readonly Announc
       }
     }
   }
-  out.push(...looseDates(view, languages, announced), ...currencies(view));
+  out.push(...looseDates(view, languages, announced));
   return out;
 }
 
@@ -210,49 +195,4 @@ function looseDates(view: DocumentView, languages: readonly string[], announced:
   );
   const free = loose.filter((c) => c.features.claimed === undefined && c.features.shape === 1);
   return loose.map((c) => (free.length === 1 && c === free[0] ? { ...c, features: { ...c.features, only: 1 } } : c));
-}
-
-const CURRENCY = /^[([]?([A-Z]{3}|\p{Sc}|euros?)[)\]:.,]?$/iu;
-
-/** What the currency marks of the amounts say, by how often each is used. */
-function currencies(view: DocumentView): Candidate[] {
-  const counts = new Map<string, { times: number; page: number; words: readonly Word[]; code: boolean }>();
-  const count = (value: string, page: number, words: readonly Word[], code: boolean, weight: number) => {
-    const known = counts.get(value);
-    if (known === undefined) counts.set(value, { times: weight, page, words, code });
-    else known.times += weight;
-  };
-  for (const page of view.pages) {
-    for (const [i, line] of page.lines.entries()) {
-      for (const amount of page.amounts[i] ?? []) {
-        if (amount.currency === null) continue;
-        count(
-          amount.currency,
-          page.number,
-          amount.words,
-          amount.words.some((w) => w.text.includes(amount.currency ?? '-')),
-          1,
-        );
-      }
-      for (const word of line.words) {
-        const bare = word.text.length < 8 ? CURRENCY.exec(word.text)?.[1] : undefined;
-        if (bare === undefined) continue;
-        const code = currenciesOf(bare)[0];
-        if (code !== undefined) count(code, page.number, [word], bare.length === 3, 0.5);
-      }
-    }
-  }
-  const total = [...counts.values()].reduce((sum, c) => sum + c.times, 0);
-  const dollar = [...counts.keys()].find((c) => c !== 'USD' && currenciesOf('$').includes(c));
-  return [...counts].map(([value, { times, page, words, code }]) => {
-    // `$` beside a code of one of the other dollars is that dollar.
-    const sign = value === 'USD' && !code && dollar !== undefined;
-    return {
-      path: 'currency',
-      value,
-      page,
-      words: words.slice(0, 3),
-      features: { shape: 1, label: 0.8 * (times / total), title: times / total, ...(sign ? { against: 0.6 } : {}) },
-    };
-  });
 }

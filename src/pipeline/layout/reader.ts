@@ -2,6 +2,7 @@ import type { OpenedDocument } from '../../core/page.ts';
 import type { Reader, Readings } from '../../core/reading.ts';
 import { accountRows } from './accounts.ts';
 import { rank } from './candidate.ts';
+import { currencies, homesOf } from './currency.ts';
 import { headerCandidates } from './header.ts';
 import { partyCandidates } from './parties.ts';
 import { announcedOf } from './spots.ts';
@@ -15,11 +16,16 @@ export function readView(view: DocumentView): Readings {
   const announced = announcedOf(view);
   const accounts = accountRows(view, announced);
   const found = taxRows(view);
-  const scalars = rank([
-    ...headerCandidates(view, announced),
-    ...totalCandidates(view, announced, found),
-    ...partyCandidates(view, announced),
-  ]);
+  const parties = rank(partyCandidates(view, announced));
+  const homes = homesOf(parties['seller.country'], parties['buyer.country']);
+  const scalars = {
+    ...rank([
+      ...headerCandidates(view, announced),
+      ...totalCandidates(view, announced, found),
+      ...currencies(view, announced, homes),
+    ]),
+    ...parties,
+  };
   const taxes = withBasis(found.length > 0 ? found : onlyTax(announced, scalars['totals.tax']?.[0]), [
     ...(scalars['totals.net'] ?? []),
     ...(scalars['totals.lineTotal'] ?? []),

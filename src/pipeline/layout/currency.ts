@@ -1,0 +1,131 @@
+import { currenciesOf } from '../../core/money.ts';
+import type { Word } from '../../core/page.ts';
+import type { Reading } from '../../core/reading.ts';
+import { countryOf } from './address.ts';
+import type { Candidate, Features } from './candidate.ts';
+import type { Announced } from './spots.ts';
+import type { DocumentView } from './view.ts';
+
+/** Countries that say what a sign of several currencies stands for, and how sure they are: the seller's, then the buyer's. */
+export interface Homes {
+  readonly seller: string | undefined;
+  readonly buyer: string | undefined;
+}
+
+/** The best readings of the parties' countries as evidence for a currency. */
+export function homesOf(seller: readonly Reading[] | undefined, buyer: readonly Reading[] | undefined): Homes {
+  // As a record takes them: below this a party's field is a guess.
+  const sure = (readings: readonly Reading[] | undefined) => readings?.find((r) => r.score >= 0.4)?.value;
+  return { seller: sure(seller), buyer: sure(buyer) };
+}
+
+const CURRENCY = /^[([]?([A-Z]{3}|[A-Z]{0,2}\p{Sc}|euros?)[)\]:.,]?$/iu;
+/** Marks inside an amount: what is neither digit nor separator. */
+const MARKS = /[A-Z]{0,3}\$|\p{Sc}|\p{L}+\.?/gu;
+
+/** A mark of money, what it can stand for, and how often it stands. */
+interface Mark {
+  readonly codes: readonly string[];
+  readonly page: number;
+  readonly words: readonly Word[];
+  times: number;
+}
+
+/** What the marks of the amounts and the labels of currencies say. A sign of several currencies tells only with the country. */
+export function currencies(view: DocumentView, announced: readonly Announced[], homes: Homes): Candidate[] {
+  const marks = marksOf(view);
+  const all = [...marks.values()];
+  const total = all.reduce((sum, m) => sum + m.times, 0);
+  const printed = new Set(all.filter((m) => m.codes.length === 1).map((m) => m.codes[0] ?? ''));
+  const out: Candidate[] = [];
+  const countries = namedCountries(view, homes);
+  const push = (codes: readonly string[], page: number, words: readonly Word[], features: Features) => {
+    for (const { code, against } of told(codes, printed, countries)) {
+      out.push({ path: 'currency', value: code, page, words, features: { ...features, ...against } });
+    }
+  };
+  for (const { codes, page, words, times } of all) {
+    push(codes, page, words.slice(0, 3), { shape: 1, label: 0.8 * (times / total), title: times / total });
+  }
+  for (const { page, label, spots } of announced) {
+    const use = label.uses.find((u) => u.field === 'currency');
+    if (use === undefined) continue;
+    for (const [i, spot] of spots.entries()) {
+      const word = spot.words[0];
+      const codes = currenciesOf(word?.text.replace(/[^\p{L}\p{Sc}.]/gu, '') ?? '');
+      if (word === undefined || codes.length === 0) continue;
+      push(codes, page.number, [word], {
+        label: use.strength,
+        long: Math.min(1, label.length / 16),
+        [spot.relation]: 1,
+        ...(label.colon ? { colon: 1 } : {}),
+        ...(label.from === 0 ? { starts: 1 } : {}),
+        ...(i > 0 ? { second: 1 } : {}),
+        shape: 1,
+      });
+    }
+  }
+  return out;
+}
+
+/** The currencies of a mark with what speaks against each: nothing where it has but one, or a code or country tells. */
+function told(
+  codes: readonly string[],
+  printed: ReadonlySet<string>,
+  countries: readonly string[],
+): readonly { readonly code: string; readonly against: Features }[] {
+  if (codes.length < 2) return codes.map((code) => ({ code, against: {} }));
+  const named = codes.filter((code) => printed.has(code));
+  // ISO 4217: the first two letters of a code are those of its country.
+  const home = countries.map((country) => codes.find((code) => code.startsWith(country))).find((c) => c !== undefined);
+  const sure = named.length === 1 ? named[0] : named.length > 1 ? undefined : home;
+  return codes.map((code, i) => {
+    if (code === sure) return { code, against: {} };
+    // Which of several it is would be a guess: the most common first, none of them likely.
+    return { code, against: { against: 1, label: 0.6 / (1 + 0.2 * i), title: sure === undefined ? 0.6 : 0 } };
+  });
+}
+
+/** The countries that tell a currency, the most telling first; those of lines that name one where no party has any. */
+function namedCountries(view: DocumentView, { seller, buyer }: Homes): readonly string[] {
+  const known = [seller, buyer].filter((c) => c !== undefined);
+  if (known.length > 0) return known;
+  const languages = view.lexicons.map((l) => l.language);
+  const named = new Set<string>();
+  for (const page of view.pages) {
+    for (const { words, text } of page.segments) {
+      const last = text.slice(text.lastIndexOf(',') + 1).trim();
+      if (words.length > 6 || last.length > 30) continue;
+      const country = countryOf(last, languages);
+      if (country !== null) named.add(country);
+    }
+  }
+  return named.size === 1 ? [...named] : [];
+}
+
+/** The marks of money of a document by what they stand for. */
+function marksOf(view: DocumentView): Map<string, Mark> {
+  const marks = new Map<string, Mark>();
+  const count = (codes: readonly string[], page: number, words: readonly Word[], weight: number) => {
+    const key = codes.join();
+    const known = marks.get(key);
+    if (known === undefined) marks.set(key, { codes, page, words, times: weight });
+    else known.times += weight;
+  };
+  for (const page of view.pages) {
+    for (const [i, line] of page.lines.entries()) {
+      for (const amount of page.amounts[i] ?? []) {
+        if (amount.currency === null) continue;
+        const text = amount.words.map((w) => w.text).join(' ');
+        const tokens = (text.match(MARKS) ?? []).map(currenciesOf);
+        count(tokens.find((codes) => codes[0] === amount.currency) ?? [amount.currency], page.number, amount.words, 1);
+      }
+      for (const word of line.words) {
+        const bare = word.text.length < 8 ? CURRENCY.exec(word.text)?.[1] : undefined;
+        const codes = bare === undefined ? [] : currenciesOf(bare);
+        if (codes.length > 0) count(codes, page.number, [word], 0.5);
+      }
+    }
+  }
+  return marks;
+}
