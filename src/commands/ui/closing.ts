@@ -105,11 +105,14 @@ function failureRows(failed: readonly Failure[], { width }: Terminal): Row[] {
 /** Failures that are listed one by one. */
 const SHOWN = 10;
 
-/** Sum of the gross totals in each currency, the largest count of documents first. Credit notes count against. */
+/**
+ * Sum of the gross totals in each currency, the largest count of documents first. Credit notes count against; rejected
+ * documents, duplicates among them, do not count. A sum of nothing is left out.
+ */
 export function sumsByCurrency(summaries: readonly Summary[]): [currency: string, sum: string][] {
   const sums = new Map<string, { sum: Big; documents: number }>();
-  for (const { currency, gross, typeCode } of summaries) {
-    if (currency === null || gross === null) continue;
+  for (const { currency, gross, typeCode, verdict } of summaries) {
+    if (currency === null || gross === null || verdict === 'reject') continue;
     const value = new Big(gross);
     const before = sums.get(currency) ?? { sum: new Big(0), documents: 0 };
     // A credit note may print its total with or without a minus sign.
@@ -119,6 +122,7 @@ export function sumsByCurrency(summaries: readonly Summary[]): [currency: string
     });
   }
   return [...sums]
+    .filter(([, { sum }]) => !sum.eq(0))
     .sort((a, b) => b[1].documents - a[1].documents)
     .map(([currency, { sum }]) => [currency, sum.toFixed()]);
 }

@@ -92,6 +92,17 @@ test('sums are exact, and credit notes count against however they are signed', (
   expect(sums).toEqual([['EUR', '0.5']]);
 });
 
+test('what is rejected is in no sum, and a sum of nothing is not shown', () => {
+  const sums = sumsByCurrency([
+    summary({ gross: '1' }),
+    summary({ gross: '20', verdict: 'review' }),
+    summary({ gross: '300', verdict: 'reject' }),
+    summary({ gross: '300', verdict: 'reject', currency: 'USD' }),
+    summary({ gross: '0.00', currency: 'CHF' }),
+  ]);
+  expect(sums).toEqual([['EUR', '21']]);
+});
+
 test('numbers are written as a person reads them', () => {
   expect([
     amount('1234567.5', 'EUR'),
