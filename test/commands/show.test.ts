@@ -1,6 +1,6 @@
 import { beforeAll, expect, test } from 'vitest';
 import { folderForAll, invoicectl, temporaryFolder } from './cli.ts';
-import { BOOKS, recordOf, seed } from './seed.ts';
+import { BOOKS, recordOf, seed, seen } from './seed.ts';
 
 const home = folderForAll();
 let ids: readonly string[] = [];
@@ -73,6 +73,29 @@ test('a name that several documents have is refused, with the ids to choose from
   expect(stderr).toContain('"scan.pdf" fits 2 documents:');
   for (const id of [first, second]) expect(stderr).toContain(id.slice(0, 8));
   expect(await invoicectl(['show', first.slice(0, 8), '--home', twice])).toMatchObject({ code: 0 });
+});
+
+test('a party without a name keeps its heading, and one long value does not widen the rows of the others', async () => {
+  const other = temporaryFolder();
+  const note = 'Bitte bei der Zahlung angeben. '.repeat(8).trim();
+  const parties = { ...recordOf({}).parties, seller: { name: seen('Acme') }, shipTo: { city: seen('Wien') } };
+  await seed(other, [
+    {
+      file: 'a.pdf',
+      result: {
+        status: 'completed',
+        ms: 1,
+        record: recordOf({ header: { number: seen('7'), note: seen(note) }, parties }),
+      },
+    },
+  ]);
+  const lines = (await invoicectl(['show', 'a.pdf', '--home', other])).stdout.split('\n');
+  const at = lines.indexOf('  ship to');
+  expect(at).toBeGreaterThan(0);
+  expect(lines[at + 1]).toMatch(/^ {4}city +Wien /);
+  // Nothing of it is lost where nobody looks.
+  expect(lines.filter((line) => line.includes(note))).toHaveLength(1);
+  expect(Math.max(...lines.filter((line) => !line.includes(note)).map(({ length }) => length))).toBeLessThan(101);
 });
 
 test('what a document says cannot write to the terminal', async () => {

@@ -7,6 +7,8 @@ export interface Column<R> {
   readonly align?: 'left' | 'right';
   /** May be cut down to this many columns where room is short. A column without it is never cut. */
   readonly least?: number;
+  /** Where nobody looks nothing is cut: there a text longer than this does not widen the column, it runs over. */
+  readonly most?: number;
   /** Left out where cutting is not enough, the highest first. A column without it is always there. */
   readonly spare?: number;
   /** Colours a cell after it has been cut and filled. */
@@ -24,10 +26,12 @@ export interface TableStyle {
 /** The lines of a table that fits into `width`. Titles are shown where any column has one. */
 export function table<R>(rows: readonly R[], columns: readonly Column<R>[], style: TableStyle): string[] {
   const { width, indent = 2, gap = 2, header = (text) => text } = style;
-  const natural = columns.map((column) => ({
-    column,
-    wanted: rows.reduce((most, row) => Math.max(most, widthOf(column.text(row))), widthOf(column.title ?? '')),
-  }));
+  const bounded = Number.isFinite(width);
+  const natural = columns.map((column) => {
+    const widths = [column.title ?? '', ...rows.map(column.text)].map(widthOf);
+    const most = bounded ? Number.POSITIVE_INFINITY : (column.most ?? Number.POSITIVE_INFINITY);
+    return { column, wanted: widths.reduce((wanted, one) => (one > most ? wanted : Math.max(wanted, one)), 0) };
+  });
   // A column in which nothing stands is not drawn.
   const fitted = squeeze(
     natural.filter(({ column }) => rows.some((row) => column.text(row) !== '')),
@@ -38,7 +42,8 @@ export function table<R>(rows: readonly R[], columns: readonly Column<R>[], styl
     (' '.repeat(indent) + fitted.map(({ column, room }) => cell(column, room)).join(' '.repeat(gap))).trimEnd();
   const lines = rows.map((row) =>
     draw((column, room) => {
-      const text = pad(cut(column.text(row), room), room, column.align);
+      const whole = column.text(row);
+      const text = pad(bounded ? cut(whole, room) : whole, room, column.align);
       return column.tint?.(row, text) ?? text;
     }),
   );

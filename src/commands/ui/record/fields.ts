@@ -13,10 +13,10 @@ import { type Column, table } from '../table.ts';
 import { printable, type Terminal } from '../terminal.ts';
 import { boxOf, boxText, pageOf, printedText, readersOf, stateTone } from './evidence.ts';
 
-/** A field as it is shown. */
+/** A field as it is shown, or a heading for those that follow. */
 export interface Shown {
   readonly label: string;
-  readonly field: Field;
+  readonly field: Field | null;
   /** Written after the value: the currency of an amount. */
   readonly unit: string;
 }
@@ -82,14 +82,14 @@ export function fieldGroups(record: InvoiceRecord): Shown[][] {
   const taxTotal = record.taxes.length === 1 && onlyTax?.amount?.value === totals.tax?.value ? [] : total('tax');
   return [
     keysOf(HEADER_FIELDS).flatMap((name) => one(name, header[name])),
-    ...PARTY_ROLES.map((role) =>
-      keysOf(PARTY_FIELDS).flatMap((name) =>
-        one(name, parties[role][name]).map((shown) => ({
-          ...shown,
-          label: name === 'name' ? label(role) : `  ${shown.label}`,
-        })),
-      ),
-    ),
+    ...PARTY_ROLES.map((role) => {
+      const rest = keysOf(PARTY_FIELDS).flatMap((name) =>
+        name === 'name' ? [] : one(name, parties[role][name]).map((shown) => ({ ...shown, label: `  ${shown.label}` })),
+      );
+      const { name } = parties[role];
+      // Without a name the role is said all the same, or the rows would seem to belong to the party above.
+      return name || rest.length > 0 ? [{ label: label(role), field: name ?? null, unit: '' }, ...rest] : [];
+    }),
     record.accounts.flatMap((row) => keysOf(ROW_FIELDS.accounts).flatMap((name) => one(name, row[name]))),
     rows('precedingInvoices'),
     rows('allowances'),
@@ -116,18 +116,27 @@ const SINGULAR: Readonly<Record<RowGroup, string>> = {
 export function fieldLines(groups: readonly Shown[][], terminal: Terminal, box: boolean): string[] {
   // Where there is room, the value is what is worth it; where there is none, an IBAN still fits.
   const roomy = terminal.width >= 100;
+  const of =
+    (text: (field: Field) => string) =>
+    ({ field }: Shown) =>
+      field === null ? '' : text(field);
+  const dim = (_: Shown, text: string) => terminal.tint('dim', text);
   const columns: Column<Shown>[] = [
     { text: ({ label }) => label, ...(roomy ? {} : { least: 12 }) },
-    { text: ({ field, unit }) => printable([field.value, unit].filter(Boolean).join(' ')), least: roomy ? 34 : 23 },
-    { text: ({ field }) => probability(field.confidence), tint: (_, text) => terminal.tint('dim', text) },
     {
-      text: ({ field }) => (field.state === 'proven' ? '' : field.state),
-      tint: ({ field }, text) => terminal.tint(stateTone(field), text),
+      text: ({ field, unit }) => printable([field?.value, unit].filter(Boolean).join(' ')),
+      least: roomy ? 34 : 23,
+      most: 60,
     },
-    { text: ({ field }) => readersOf(field), spare: 1, tint: (_, text) => terminal.tint('dim', text) },
-    { text: ({ field }) => pageOf(field), tint: (_, text) => terminal.tint('dim', text) },
-    ...(box ? [{ text: ({ field }: Shown) => boxText(boxOf([field])) }] : []),
-    { text: ({ field }) => printedText(field), least: 12, spare: 2, tint: (_, text) => terminal.tint('dim', text) },
+    { text: of(({ confidence }) => probability(confidence)), tint: dim },
+    {
+      text: of(({ state }) => (state === 'proven' ? '' : state)),
+      tint: ({ field }, text) => (field === null ? text : terminal.tint(stateTone(field), text)),
+    },
+    { text: of(readersOf), spare: 1, tint: dim },
+    { text: of(pageOf), tint: dim },
+    ...(box ? [{ text: of((field) => boxText(boxOf([field]))) }] : []),
+    { text: of(printedText), least: 12, spare: 2, tint: dim },
   ];
   // One table, so that columns stand under each other; blank lines go in afterwards.
   const lines = table(groups.flat(), columns, { width: terminal.width });

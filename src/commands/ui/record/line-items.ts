@@ -24,7 +24,7 @@ export function lineItemLines(record: InvoiceRecord, terminal: Terminal, box: bo
     { title: 'line', text: (line) => value(line.position) || (index.get(line) ?? ''), align: 'right' },
     { title: 'quantity', text: (line) => value(line.quantity), align: 'right' },
     { title: '', text: (line) => value(line.unit), least: 3 },
-    { title: 'description', text: (line) => value(line.description) || value(line.details), least: 10 },
+    { title: 'description', text: (line) => value(line.description) || value(line.details), least: 10, most: 60 },
     { title: 'article', text: (line) => value(line.articleNumber), least: 6, spare: 3 },
     { title: 'price', text: (line) => value(line.unitPrice), align: 'right' },
     {
