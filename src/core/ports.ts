@@ -96,6 +96,7 @@ export interface Summary {
   readonly currency: string | null;
   readonly gross: string | null;
   readonly pages: number | null;
+  /** Why the last try failed; a completed document has one when it was read again in vain. */
   readonly problem: Problem | null;
 }
 
@@ -138,6 +139,8 @@ export interface RecordStore {
   /**
    * Writes a result in place of the one before, in one transaction. `false`, and nothing is written, when a later
    * lease has written already (see `Lease.token`) or the document has been removed.
+   * A failure takes no record away: a document that has one stays completed, with the problem of the last try beside
+   * it until a later result.
    */
   commit(id: Sha256, result: Result, token: number): Promise<boolean>;
   /** Takes out a document with its record, its sources and its job; `false` when there is none. */

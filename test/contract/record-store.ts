@@ -92,14 +92,27 @@ export function recordStoreContract(name: string, open: () => Promise<RecordBenc
       expect(await query.list({})).toMatchObject([{ number: 'OLD' }]);
     });
 
-    test('a failure is kept with its problem, and takes the place of an earlier record', async () => {
+    test('a failure is kept with its problem', async () => {
       const { records, query } = await bench();
       const source = sampleSource(1);
-      await read(records, source);
+      await records.add(source);
       expect(await records.commit(source.id, { status: 'failed', problem, ms: 1 }, 2)).toBe(true);
       const entry = await query.get(source.id);
       expect(entry?.summary).toMatchObject({ status: 'failed', problem, verdict: null, number: null });
       expect(entry?.record).toBeNull();
+    });
+
+    test('a failure takes no earlier record away, and its problem goes with the next success', async () => {
+      const { records, query } = await bench();
+      const source = sampleSource(1);
+      await read(records, source, { number: 'GOOD' });
+      expect(await records.commit(source.id, { status: 'failed', problem, ms: 1 }, 2)).toBe(true);
+      const kept = await query.get(source.id);
+      expect(kept?.summary).toMatchObject({ status: 'completed', problem, verdict: 'approve', number: 'GOOD' });
+      expect(kept?.record).toEqual(sampleRecord({ number: 'GOOD' }));
+      expect(await records.add(source)).toBe('known');
+      await read(records, source, { number: 'NEXT' }, 3);
+      expect((await query.get(source.id))?.summary).toMatchObject({ number: 'NEXT', problem: null });
     });
 
     test('what is removed is gone, and a result that comes after it is refused', async () => {

@@ -34,15 +34,27 @@ export function sqliteRecords(db: Kysely<Schema>, options: RecordOptions = {}): 
     commit: (id, result, token) =>
       db.transaction().execute(async (tx) => {
         const problem = result.status === 'failed' ? JSON.stringify(result.problem) : null;
+        const kept =
+          result.status === 'failed' &&
+          (await tx.selectFrom('records').select('document').where('document', '=', id).executeTakeFirst()) !==
+            undefined;
         const { numUpdatedRows } = await tx
           .updateTable('documents')
-          .set({ status: result.status, token, processed_at: now(), ms: Math.round(result.ms), problem })
+          .set({
+            status: kept ? 'completed' : result.status,
+            token,
+            processed_at: now(),
+            ms: Math.round(result.ms),
+            problem,
+          })
           .where('id', '=', id)
           .where('token', '<=', token)
           .executeTakeFirst();
         if (numUpdatedRows === 0n) return false;
-        await tx.deleteFrom('records').where('document', '=', id).execute();
-        if (result.status === 'completed') await tx.insertInto('records').values(rowOf(id, result.record)).execute();
+        if (result.status === 'completed') {
+          await tx.deleteFrom('records').where('document', '=', id).execute();
+          await tx.insertInto('records').values(rowOf(id, result.record)).execute();
+        }
         return true;
       }),
 
