@@ -16,7 +16,7 @@ export function list(command: Command): void {
   filterOptions(command);
   command.option('--limit <number>', 'no more documents than this', wholeNumber);
   examples(command, [
-    ['list', 'every document, newest first'],
+    ['list', 'every document, last ingested first'],
     ['list --verdict review', 'what a person should look at'],
     ['list --since 2026-03 --min 5000', 'issued since March 2026, 5,000.00 and more'],
     ['list --json | jq -r .number', 'one JSON object a document'],
@@ -49,20 +49,19 @@ function wholeNumber(text: string): number {
 const COLUMNS: readonly Column<Summary>[] = [
   { title: 'id', text: ({ id }) => shortId(id) },
   { title: 'issued', text: ({ issueDate }) => issueDate ?? '', spare: 1 },
-  // Without a number there is at least the file to know it by.
-  { title: 'number', text: ({ number, file }) => printable(number ?? file), least: 10 },
-  // A document without a record has the reason instead.
-  { title: 'seller', text: ({ seller, problem }) => printable(seller ?? problem?.code ?? ''), least: 8 },
+  // Without a number there is at least the file to know it by, in brackets: it is no number.
+  { title: 'number', text: ({ number, file }) => printable(number ?? `(${file})`), least: 10 },
+  { title: 'seller', text: ({ seller }) => printable(seller ?? ''), least: 8 },
   { title: 'gross', text: ({ gross, currency }) => (gross === null ? '' : amount(gross, currency)), align: 'right' },
   { title: '', text: ({ gross, currency }) => (gross === null ? '' : (currency ?? '')) },
   { title: 'verdict', text: outcome },
+  { title: '', text: ({ problem }) => (problem === null ? '' : `(${problem.code})`), least: 12, spare: 2 },
 ];
 
 /** The table of a list. */
 export function listLines(found: readonly Summary[], terminal: Terminal): string[] {
   const tints: Readonly<Record<string, NonNullable<Column<Summary>['tint']>>> = {
     number: ({ number }, text) => (number === null ? terminal.tint('dim', text) : text),
-    seller: ({ seller }, text) => (seller === null ? terminal.tint('dim', text) : text),
     verdict: (summary, text) => terminal.tint(toneOf(outcome(summary)), text),
   };
   const columns = COLUMNS.map((column): Column<Summary> => {

@@ -64,9 +64,9 @@ function lastDay(year: string | undefined, month: string | undefined): string {
   return String(new Date(Date.UTC(Number(year), Number(month ?? '12'), 0)).getUTCDate()).padStart(2, '0');
 }
 
-/** The one document that `name` stands for: the start of its id, its file name or its path. */
+/** The one document that `name` stands for: the start of its id, its file name, with or without extension, or its path. */
 export async function findRecord(records: RecordQuery, name: string): Promise<Summary> {
-  const found = name.trim() === '' ? [] : await records.list({ like: name.trim() });
+  const found = await fitting(records, name.trim());
   const [first, ...others] = found;
   if (first === undefined) {
     throw new InvoicectlError('RECORD_NOT_FOUND', `No document has the id or file name "${printable(name)}".`, {
@@ -86,6 +86,17 @@ export async function findRecord(records: RecordQuery, name: string): Promise<Su
   }
   return first;
 }
+
+/** The documents with this id, file name or path; where there is none, those whose name lacks only its extension. */
+async function fitting(records: RecordQuery, name: string): Promise<readonly Summary[]> {
+  if (name === '') return [];
+  const exact = await records.list({ like: name });
+  if (exact.length > 0) return exact;
+  const longer = await Promise.all(EXTENSIONS.map((extension) => records.list({ like: name + extension })));
+  return [...new Map(longer.flat().map((summary) => [summary.id, summary])).values()];
+}
+
+const EXTENSIONS = ['.pdf', '.xml', '.PDF', '.XML'] as const;
 
 /** The documents that names stand for, each once, in the order of the names. */
 export async function findRecords(records: RecordQuery, names: readonly string[]): Promise<Summary[]> {

@@ -14,7 +14,7 @@ export const COMMANDS: readonly CommandEntry[] = [
     summary: 'read PDFs and e-invoices into records',
     load: async () => (await import('./ingest.ts')).ingest,
   },
-  { name: 'list', summary: 'list documents, newest first', load: async () => (await import('./list.ts')).list },
+  { name: 'list', summary: 'list documents, last ingested first', load: async () => (await import('./list.ts')).list },
   {
     name: 'show',
     summary: 'show one record with the place each value was read from',

@@ -21,12 +21,12 @@ async function filesOf(...args: readonly string[]): Promise<string[]> {
     .map((line) => (JSON.parse(line) as Summary).file);
 }
 
-test('a table: newest first, the file where there is no number, the reason where there is no record', async () => {
+test('a table: last ingested first, the file where there is no number, the reason where there is no record', async () => {
   const { code, stdout, stderr } = await list();
   expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
   expect(stdout.split('\n')).toEqual([
     '  id        issued      number        seller                      gross       verdict',
-    `  ${ids[2]?.slice(0, 8)}              locked.pdf    PDF_ENCRYPTED                           failed`,
+    `  ${ids[2]?.slice(0, 8)}              (locked.pdf)                                          failed   (PDF_ENCRYPTED)`,
     `  ${ids[1]?.slice(0, 8)}  2024-05-02  -17           @Home Handels AG          -108.15  CHF  review`,
     `  ${ids[0]?.slice(0, 8)}  2024-03-05  RE-2024-0117  Trennblatt & Söhne GmbH  1,426.22  EUR  approve`,
     '',

@@ -61,6 +61,19 @@ test('--json gives the whole entry, boxes included', async () => {
   });
 });
 
+test('a file name does without its extension where only one document fits', async () => {
+  expect(await show('gutschrift')).toMatchObject({ code: 0, stdout: expect.stringContaining('gutschrift.pdf') });
+  expect(await show('gutschri')).toMatchObject({ code: 5 });
+  const twice = temporaryFolder();
+  const result = { status: 'completed', ms: 1, record: recordOf({}) } as const;
+  await seed(twice, [
+    { file: 'scan.pdf', result },
+    { file: 'scan.xml', result },
+  ]);
+  const { code, stderr } = await invoicectl(['show', 'scan', '--home', twice]);
+  expect({ code, stderr }).toEqual({ code: 2, stderr: expect.stringContaining('"scan" fits 2 documents:') });
+});
+
 test('a name that several documents have is refused, with the ids to choose from', async () => {
   const twice = temporaryFolder();
   const result = { status: 'completed', ms: 1, record: recordOf({}) } as const;
