@@ -72,6 +72,8 @@ function refuseContradictions(options: ExportOptions, format: Format, names: rea
     throw new InvoicectlError('USAGE', message, hint === undefined ? {} : { hint });
   };
   if (options.output !== undefined && options.out !== undefined) refuse('--output and --out exclude each other.');
+  if (options.out !== undefined && FORMATS.some((known) => options.out?.toLowerCase().endsWith(`.${known}`)))
+    refuse(`--out is for a folder, and ${printable(options.out)} looks like a file.`, 'Use --output FILE.');
   if (options.lines && (format !== 'csv' || toFile)) {
     refuse(
       '--lines is for csv on standard output.',

@@ -185,6 +185,8 @@ test('documents whose files have the same name get files of their own', async ()
 
 test.each([
   [['--output', 'a.csv', '--out', 'b'], '--output and --out exclude each other.'],
+  [['--out', 'one.csv'], 'Use --output FILE.'],
+  [['--out', 'deep/one.XLSX', '--format', 'xlsx'], '--out is for a folder, and deep/one.XLSX looks like a file.'],
   [['--format', 'json', '--lines'], '--lines is for csv on standard output.'],
   [['gutschrift.pdf', '--seller', 'x'], 'Documents are given by name or by filters, not both.'],
   [['--output', '/dev/null/x.csv'], '/dev/null/x.csv cannot be written'],
