@@ -313,3 +313,33 @@ Gesamtbetrag     119,00 €
     }
   });
 });
+
+describe('a label among what is sold', () => {
+  const page = `
+Northern Timber Ltd
+12 Station Street
+Portland, OR 97205
+
+Invoice no: T-77
+Contract: V-2026-8
+Date: 14 May 2026
+
+Description                      Quantity      Price      Amount
+Maintenance contract DN 50              2      50.00      100.00
+Project 4 planning                      1      30.00       30.00
+Total                                                     130.00
+
+The contract 4711 of last year has ended. This project 12 goes on.
+`;
+
+  it('announces nothing, nor does one in running text', async () => {
+    const { scalars } = await read(page);
+    expect(scalars.contract?.map((r) => r.value)).toEqual(['V-2026-8']);
+    expect(scalars.project).toBeUndefined();
+  });
+
+  it('with a colon, a number sign or a gap is a label', async () => {
+    expect(best(await read('Invoice T-1\n\nContract no. 4711-3\n\n'), 'contract')).toEqual({ contract: '4711-3' });
+    expect(best(await read('Invoice T-1\n\nProject      P-4711\n\n'), 'project')).toEqual({ project: 'P-4711' });
+  });
+});

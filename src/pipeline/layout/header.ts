@@ -1,6 +1,8 @@
 import { findDates } from '../../core/dates.ts';
 import type { HeaderField } from '../../core/fields.ts';
+import { type Box, overlap, union } from '../../core/geometry.ts';
 import type { Word } from '../../core/page.ts';
+import type { Row } from '../../core/reading.ts';
 import type { Candidate, Features } from './candidate.ts';
 import { identifierOf } from './identifier.ts';
 import type { LabelUse } from './labels.ts';
@@ -37,11 +39,18 @@ export function placeFeatures({ label }: Announced, use: LabelUse, spot: Spot, i
 }
 
 /** Candidates of the header fields: what stands at their labels, and the title. */
-export function headerCandidates(view: DocumentView, announced: readonly Announced[]): Candidate[] {
+export function headerCandidates(
+  view: DocumentView,
+  announced: readonly Announced[],
+  items: readonly Row<'lines'>[],
+): Candidate[] {
   const out: Candidate[] = [];
+  const sold = boxesOf(items);
   const languages = view.lexicons.map((l) => l.language);
   for (const a of announced) {
     const { page, label } = a;
+    // What is sold may be called "Maintenance contract" or "Delivery 7": a row of a table announces nothing.
+    if (sold.get(page.number)?.some((b) => overlap(b.y, b.h, label.box.y, label.box.h) > label.box.h / 2)) continue;
     const top = page.number === 1 ? 1 - label.box.y / page.height : 0;
     for (const use of a.label.uses) {
       const title = use.field.startsWith('type:');
@@ -55,7 +64,7 @@ export function headerCandidates(view: DocumentView, announced: readonly Announc
       if (IDENTIFIERS.has(field)) {
         a.spots.forEach((spot, i) => {
           const hit = identifierOf(spot.words);
-          if (hit === null) return;
+          if (hit === null || (use.strength < 1 && !generic && !announces(a, spot))) return;
           const features = { ...placeFeatures(a, use, spot, i), early: top, shape: hit.shape };
           out.push({ path: field as HeaderField, value: hit.value, page: page.number, words: hit.words, features });
         });
@@ -105,6 +114,33 @@ export function headerCandidates(view: DocumentView, announced: readonly Announc
 }
 
 const NUMBER_MARK = /^(?:nr|no|n[°º]|num|number|nummer|numéro|#)[.:°]*$/i;
+
+/**
+ * Whether a label that may be a plain noun ("contract") is used as one: it begins its segment, and is parted from the
+ * value by a colon, a number sign or a gap.
+ */
+function announces({ label }: Announced, spot: Spot): boolean {
+  if (label.from > 0) return false;
+  const noun = label.to === 1 && /^\p{L}{4,}$/u.test(label.segment.words[0]?.text ?? '');
+  if (!noun || label.colon) return true;
+  return spot.relation === 'after'
+    ? NUMBER_MARK.test(spot.words[0]?.text ?? '')
+    : label.to === label.segment.words.length;
+}
+
+/** The stretches of each page that rows of line items take. */
+function boxesOf(items: readonly Row<'lines'>[]): ReadonlyMap<number, readonly Box[]> {
+  const boxes = new Map<number, Box[]>();
+  // The details below a row may say what it was delivered with.
+  for (const { details: _, ...item } of items) {
+    const own = Object.values(item).filter((reading) => reading !== undefined);
+    for (const page of new Set(own.map((r) => r.page))) {
+      const box = union(own.flatMap((r) => (r.page === page && r.box !== null ? [r.box] : [])));
+      if (page !== null && box !== null) boxes.set(page, [...(boxes.get(page) ?? []), box]);
+    }
+  }
+  return boxes;
+}
 
 /** A document's title gives its type, and often its number ("Invoice INV-7 of 5 March 2018") and date. */
 function titleCandidates(view: DocumentView, a: Announced, use: LabelUse, top: number, out: Candidate[]): void {

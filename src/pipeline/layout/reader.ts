@@ -15,12 +15,13 @@ import { type DocumentView, viewOf } from './view.ts';
 export function readView(view: DocumentView): Readings {
   const announced = announcedOf(view);
   const accounts = accountRows(view, announced);
+  const lines = readLineItems(view);
   const found = taxRows(view);
   const parties = rank(partyCandidates(view, announced));
   const homes = homesOf(parties['seller.country'], parties['buyer.country']);
   const scalars = {
     ...rank([
-      ...headerCandidates(view, announced),
+      ...headerCandidates(view, announced, lines),
       ...totalCandidates(view, announced, found),
       ...currencies(view, announced, homes),
     ]),
@@ -33,7 +34,7 @@ export function readView(view: DocumentView): Readings {
   return {
     reader: 'words',
     scalars,
-    rows: { accounts, taxes, lines: readLineItems(view) },
+    rows: { accounts, taxes, lines },
     findings: [],
   };
 }
