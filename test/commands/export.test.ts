@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { strFromU8, unzipSync } from 'fflate';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { folderForAll, invoicectl, temporaryFolder } from './cli.ts';
-import { BOOKS, recordOf, seed } from './seed.ts';
+import { BOOKS, recordOf, row, seed } from './seed.ts';
 
 const home = folderForAll();
 let ids: readonly string[] = [];
@@ -166,6 +166,26 @@ test('xlsx has two sheets, with numbers as numbers, dates as dates and harmless 
   const strings = part('xl/sharedStrings.xml');
   expect(strings).toContain('&#39;=HYPERLINK'.replace('&#39;', "'"));
   expect(strings).toContain("'@Home Handels AG");
+});
+
+test('no line of an invoice is a formula in a spreadsheet, and a negative amount is a number', async () => {
+  const other = temporaryFolder();
+  const dangerous = ['=1+1', '+49 30', '-2+3', '@SUM(A1)', '＝1+1'];
+  const lines = dangerous.map((description) => row('lines', { description, quantity: '-2', net: '-10.50' }));
+  await seed(other, [{ file: '=a.pdf', result: { status: 'completed', ms: 1, record: recordOf({ lines }) } }]);
+  const rows = rowsOf((await invoicectl(['export', '--format', 'csv', '--lines', '--home', other])).stdout);
+  expect(rows.map(({ description }) => description)).toEqual(dangerous.map((text) => `'${text}`));
+  for (const cells of rows) expect(cells).toMatchObject({ file: "'=a.pdf", quantity: '-2', net_amount: '-10.50' });
+
+  const file = join(temporaryFolder(), 'lines.xlsx');
+  await invoicectl(['export', '--output', file, '--home', other]);
+  const parts = unzipSync(readFileSync(file));
+  const sheet = strFromU8(parts['xl/worksheets/sheet2.xml'] ?? new Uint8Array());
+  expect(sheet).not.toMatch(/<f[ >]/);
+  expect([...sheet.matchAll(/<c (?![^>]*t=)[^>]*><v>-10\.5<\/v>/g)]).toHaveLength(dangerous.length);
+  const strings = strFromU8(parts['xl/sharedStrings.xml'] ?? new Uint8Array());
+  expect(strings).not.toMatch(/<t[^>]*>\s*[=+\-@＝]/);
+  for (const text of dangerous) expect(strings).toContain(`'${text}`);
 });
 
 test('documents whose files have the same name get files of their own', async () => {
