@@ -138,8 +138,10 @@ async function run(surroundings: Surroundings, options: IngestOptions, paths: re
       await err.line(`  Stopped; ${count(waiting, 'document')} left. The same command goes on from here.`);
       return ExitCode.interrupted;
     }
-    if (refused.length > 0 || [...summaries, ...earlier].some(({ status }) => status === 'failed'))
-      return ExitCode.someFailed;
+    // Of what was read in this run, also what keeps an earlier record.
+    const failed =
+      summaries.some(({ problem }) => problem !== null) || earlier.some(({ status }) => status === 'failed');
+    if (refused.length > 0 || failed) return ExitCode.someFailed;
     // What was read before counts too: the same command gives the same code.
     if (options.strict && (summaries.some(needsReview) || knownToReview > 0)) return ExitCode.someNeedReview;
     return ExitCode.ok;

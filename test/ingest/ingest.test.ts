@@ -98,6 +98,12 @@ describe('documents that cannot be read', () => {
     const opened = await ingest(home, [file, '--password', 'falsch', '--password', 'geheim']);
     expect(opened.code).toBe(0);
     expect(opened.reports[0]).toMatchObject({ status: 'completed', pages: 1 });
+
+    const again = await ingest(home, [file, '--force']);
+    expect(again.code).toBe(3);
+    expect(again.reports[0]).toMatchObject({ status: 'failed', problems: [{ code: 'PDF_ENCRYPTED' }] });
+    expect(await ids(home)).toMatchObject([{ status: 'completed', pages: 1, problem: { code: 'PDF_ENCRYPTED' } }]);
+    expect((await invoicectl(['show', 'locked.pdf', '--home', home])).stdout).toContain('PDF_ENCRYPTED');
   });
 
   test('what is no document is refused, and the rest is read', async () => {

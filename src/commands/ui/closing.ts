@@ -28,10 +28,7 @@ interface Row {
 /** The lines that an ingest closes with: counts, verdicts, failures with what to do, sums by currency. */
 export function closingLines(closing: Closing, terminal: Terminal): string[] {
   const { read, known, knownToReview, refused, ms } = closing;
-  const failed = [
-    ...read.filter(({ status }) => status === 'failed').map(({ file, problem }) => ({ file, problem })),
-    ...refused,
-  ];
+  const failed = [...read.filter(({ status, problem }) => status === 'failed' || problem !== null), ...refused];
   const pages = read.reduce((sum, summary) => sum + (summary.pages ?? 0), 0);
   const fresh = read.length;
   const head = [

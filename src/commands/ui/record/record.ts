@@ -21,7 +21,9 @@ export function recordLines(entry: Entry, terminal: Terminal, options: { readonl
   if (record.lines.length > 0) lines.push('', ...lineItemLines(record, terminal, options.box));
   if (record.checks.length > 0) lines.push('', ...checkLines(record, terminal));
   if (record.reasons.length > 0) lines.push('', ...reasonLines(record, terminal));
-  if (record.problems.length > 0) lines.push('', ...problemLines(record.problems, terminal));
+  // A problem of the document beside a record: it was read again in vain.
+  const problems = summary.problem === null ? record.problems : [summary.problem, ...record.problems];
+  if (problems.length > 0) lines.push('', ...problemLines(problems, terminal));
   return lines;
 }
 
