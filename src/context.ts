@@ -52,7 +52,7 @@ export async function openReaders(config: Config, settings: ThreadSettings): Pro
 export async function openContext(config: Config): Promise<Context> {
   const { openStore } = await import('./storage/open.ts');
   const { records, query, blobs, jobs, check, close } = await openStore(config.home);
-  const both = { add: records.add, commit: records.commit, remove: records.remove, list: query.list, get: query.get };
+  const both: RecordStore & RecordQuery = { ...records, ...query };
   return {
     config,
     records: both,

@@ -1,6 +1,7 @@
 import type { Command } from 'commander';
 import { ExitCode, InvoicectlError } from '../core/errors.ts';
 import type { Summary } from '../core/ports.ts';
+import { reviseTwins } from '../pipeline/duplicates.ts';
 import { action, examples, withContext } from './command.ts';
 import { findRecords } from './records.ts';
 import { confirm } from './ui/ask.ts';
@@ -28,10 +29,12 @@ export function rm(command: Command): void {
         await err.line('  Nothing removed.');
         return ExitCode.ok;
       }
-      for (const { id, file } of found) {
+      for (const summary of found) {
+        const { id, file } = summary;
         // The record first: bytes without a record are only room, a record without bytes is a lie.
         await records.remove(id);
         await blobs.remove(id);
+        await reviseTwins(summary, records);
         if (json) await out.line(JSON.stringify({ document: id, file, removed: true }));
       }
       if (!json && !quiet) await err.line(`  ${count(found.length, 'document')} removed.`);

@@ -123,6 +123,8 @@ export interface Filter {
   readonly until?: string | undefined;
   readonly status?: Status | undefined;
   readonly verdict?: Verdict | undefined;
+  /** Only documents that came in before this one; none when it is not there. */
+  readonly before?: Sha256 | undefined;
   /** Decimal text, on the gross total, inclusive. */
   readonly minAmount?: string | undefined;
   readonly maxAmount?: string | undefined;
@@ -143,6 +145,8 @@ export interface RecordStore {
    * it until a later result.
    */
   commit(id: Sha256, result: Result, token: number): Promise<boolean>;
+  /** Changes the record of a document, in one transaction; `false` when it has none. All else about it stays. */
+  revise(id: Sha256, change: (record: InvoiceRecord) => InvoiceRecord): Promise<boolean>;
   /** Takes out a document with its record, its sources and its job; `false` when there is none. */
   remove(id: Sha256): Promise<boolean>;
 }

@@ -1,8 +1,9 @@
 import { InvoicectlError } from '../core/errors.ts';
 import type { Problem } from '../core/page.ts';
 import type { BlobStore, Job, Outcome, RecordQuery, RecordStore, Result } from '../core/ports.ts';
+import type { InvoiceRecord } from '../core/record.ts';
 import type { Attempt, Handler } from './attempt.ts';
-import { flagDuplicates } from './duplicates.ts';
+import { flagDuplicates, isSameToTwins, reviseTwins } from './duplicates.ts';
 import type { PageBegun } from './threads/messages.ts';
 import type { DocumentPool } from './threads/pool.ts';
 
@@ -21,13 +22,9 @@ export interface Tools {
  * read has a result too: the problem.
  */
 export function documentHandler({ blobs, records, pool, onPage, onResult }: Tools): Handler {
-  const begun = new Map<string, number>();
-  const ms = (job: Job): number => Math.round(performance.now() - (begun.get(job.document) ?? performance.now()));
-
-  async function commit(job: Job, result: Result, { token }: Attempt): Promise<void> {
-    begun.delete(job.document);
-    if (await records.commit(job.document, result, token)) onResult?.(job, result);
-  }
+  /** Of attempts that go on; whatever becomes of one, nothing of it stays. */
+  const begun = new WeakMap<Attempt, number>();
+  const msOf = (attempt: Attempt): number => Math.round(performance.now() - (begun.get(attempt) ?? performance.now()));
 
   // One after the other from the look for duplicates to the commit, or two twins read together would miss each other.
   let last: Promise<unknown> = Promise.resolve();
@@ -37,9 +34,24 @@ export function documentHandler({ blobs, records, pool, onPage, onResult }: Tool
     return turn;
   }
 
+  const summaryOf = async ({ document }: Job) => (await records.list({ ids: [document] }))[0];
+
+  /** Before the result is told, so that whoever hears of it finds everything in order. */
+  async function commit(job: Job, read: InvoiceRecord, attempt: Attempt): Promise<void> {
+    const before = await summaryOf(job);
+    const record = await flagDuplicates(job.document, read, records);
+    const result: Result = { status: 'completed', record, ms: msOf(attempt) };
+    if (!(await records.commit(job.document, result, attempt.token))) return;
+    const after = await summaryOf(job);
+    if (!isSameToTwins(before, after)) {
+      for (const changed of [before, after]) if (changed !== undefined) await reviseTwins(changed, records);
+    }
+    onResult?.(job, result);
+  }
+
   return {
     async handle(job: Job, attempt: Attempt): Promise<Outcome> {
-      begun.set(job.document, performance.now());
+      begun.set(attempt, performance.now());
       const load = async () => {
         const bytes = await blobs.get(job.document);
         if (bytes === null)
@@ -47,14 +59,12 @@ export function documentHandler({ blobs, records, pool, onPage, onResult }: Tool
         return bytes;
       };
       const read = await pool.read(load, job.file, { signal: attempt.signal, onPage: (page) => onPage?.(job, page) });
-      await inTurn(async () => {
-        const record = await flagDuplicates(job.document, read, records);
-        await commit(job, { status: 'completed', record, ms: ms(job) }, attempt);
-      });
+      await inTurn(() => commit(job, read, attempt));
       return { kind: 'done' };
     },
     async giveUp(job: Job, problem: Problem, attempt: Attempt): Promise<void> {
-      await commit(job, { status: 'failed', problem, ms: ms(job) }, attempt);
+      const result: Result = { status: 'failed', problem, ms: msOf(attempt) };
+      if (await records.commit(job.document, result, attempt.token)) onResult?.(job, result);
     },
   };
 }

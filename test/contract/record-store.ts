@@ -1,5 +1,6 @@
 import { describe, expect, onTestFinished, test } from 'vitest';
 import type { Filter, RecordQuery, RecordStore, Source } from '../../src/core/ports.ts';
+import type { InvoiceRecord } from '../../src/core/record.ts';
 import { type Sample, sampleRecord, sampleSource } from './sample.ts';
 
 /** An empty record store. */
@@ -115,6 +116,19 @@ export function recordStoreContract(name: string, open: () => Promise<RecordBenc
       expect((await query.get(source.id))?.summary).toMatchObject({ number: 'NEXT', problem: null });
     });
 
+    test('a record is revised in place, and only where there is one', async () => {
+      const { records, query } = await bench();
+      await read(records, sampleSource(1), {}, 7);
+      await records.add(sampleSource(2));
+      const review = (record: InvoiceRecord): InvoiceRecord => ({ ...record, verdict: 'review' });
+      expect(await records.revise(sampleSource(1).id, review)).toBe(true);
+      expect(await records.revise(sampleSource(2).id, review)).toBe(false);
+      const entry = await query.get(sampleSource(1).id);
+      expect(entry?.record).toEqual(sampleRecord({ verdict: 'review' }));
+      expect(entry?.summary).toMatchObject({ status: 'completed', verdict: 'review' });
+      expect(await records.commit(sampleSource(1).id, { status: 'failed', problem, ms: 1 }, 6)).toBe(false);
+    });
+
     test('what is removed is gone, and a result that comes after it is refused', async () => {
       const { records, query } = await bench();
       const source = sampleSource(1);
@@ -165,6 +179,8 @@ export function recordStoreContract(name: string, open: () => Promise<RecordBenc
         ['another name of the same bytes', { like: 'copy.pdf' }, [1]],
         ['file name that looks like an id', { like: 'abc' }, [5, 4, 3, 2, 1]],
         ['a part of a file name is no file name', { like: 'invoice' }, []],
+        ['before another', { before: 'abc3'.padEnd(64, '0') }, [2, 1]],
+        ['before one that is not there', { before: 'f'.repeat(64) }, []],
         ['all that is given must hold', { seller: 'osterlund', minAmount: '1000' }, [3]],
       ];
       test.each(cases)('%s', async (_, filter, expected) => {

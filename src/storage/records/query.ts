@@ -5,7 +5,11 @@ import type { Problem } from '../../core/page.ts';
 import type { Filter, RecordQuery, Sha256, Summary } from '../../core/ports.ts';
 import type { InvoiceRecord } from '../../core/record.ts';
 import type { Schema } from '../schema.ts';
-import type { RecordOptions } from './sqlite.ts';
+
+/** How records are read and written; the defaults are what the commands use. */
+export interface RecordOptions {
+  readonly now?: () => number;
+}
 
 /** Reads documents and their records from the database. */
 export function sqliteQuery(db: Kysely<Schema>, options: RecordOptions = {}): RecordQuery {
@@ -40,7 +44,7 @@ export function sqliteQuery(db: Kysely<Schema>, options: RecordOptions = {}): Re
       ]);
 
   function matching(filter: Filter) {
-    const { ids, like, seller, number, since, until, status, verdict, minAmount, maxAmount, limit } = filter;
+    const { ids, like, seller, number, since, until, status, verdict, before, minAmount, maxAmount, limit } = filter;
     let query = summaries().orderBy('documents.seq', 'desc');
     // One bound value however many ids there are: SQLite takes 32,766 of them, and a statement is prepared once.
     if (ids !== undefined)
@@ -51,6 +55,10 @@ export function sqliteQuery(db: Kysely<Schema>, options: RecordOptions = {}): Re
     if (since !== undefined) query = query.where('records.issue_date', '>=', since);
     if (until !== undefined) query = query.where('records.issue_date', '<=', until);
     if (verdict !== undefined) query = query.where('records.verdict', '=', verdict);
+    if (before !== undefined)
+      query = query.where('documents.seq', '<', (eb) =>
+        eb.selectFrom('documents as later').select('later.seq').where('later.id', '=', before),
+      );
     if (minAmount !== undefined) query = query.where('records.gross_number', '>=', Number(minAmount));
     if (maxAmount !== undefined) query = query.where('records.gross_number', '<=', Number(maxAmount));
     if (status === 'processing') query = query.where('documents.status', '=', 'pending').where(isHeld());
@@ -138,8 +146,11 @@ function summaryOf(row: SummaryRow): Summary {
   };
 }
 
-/** The schema takes longer to load than most commands take to run, so it is loaded where a record is read whole. */
-async function recordOf(id: Sha256, json: string): Promise<InvoiceRecord> {
+/**
+ * A stored record, checked. The schema takes longer to load than most commands take to run, so it is loaded where a
+ * record is read whole.
+ */
+export async function recordOf(id: Sha256, json: string): Promise<InvoiceRecord> {
   const { InvoiceRecordSchema } = await import('../../core/record.ts');
   try {
     return InvoiceRecordSchema.parse(JSON.parse(json));

@@ -3,11 +3,7 @@ import { textKey, valueKey } from '../../core/normal.ts';
 import type { RecordStore } from '../../core/ports.ts';
 import type { InvoiceRecord } from '../../core/record.ts';
 import type { Schema } from '../schema.ts';
-
-/** How records are written; the defaults are what the commands use. */
-export interface RecordOptions {
-  readonly now?: () => number;
-}
+import { type RecordOptions, recordOf } from './query.ts';
 
 /** Writes documents and their records to the database. */
 export function sqliteRecords(db: Kysely<Schema>, options: RecordOptions = {}): RecordStore {
@@ -55,6 +51,15 @@ export function sqliteRecords(db: Kysely<Schema>, options: RecordOptions = {}): 
           await tx.deleteFrom('records').where('document', '=', id).execute();
           await tx.insertInto('records').values(rowOf(id, result.record)).execute();
         }
+        return true;
+      }),
+
+    revise: (id, change) =>
+      db.transaction().execute(async (tx) => {
+        const row = await tx.selectFrom('records').select('json').where('document', '=', id).executeTakeFirst();
+        if (row === undefined) return false;
+        const { document, ...changed } = rowOf(id, change(await recordOf(id, row.json)));
+        await tx.updateTable('records').set(changed).where('document', '=', document).execute();
         return true;
       }),
 
