@@ -36,13 +36,8 @@ export function accountRows(view: DocumentView, announced: readonly Announced[])
         const word = line.words[i];
         if (word === undefined || !CAPITALS.test(word.text)) continue;
         const order = p * 10_000 + l;
-        const hit =
-          START.test(bare(word.text)) || /^[A-Z]{2}$/.test(word.text)
-            ? ibanAt(
-                [...line.words.slice(i), ...(labelled.has(word) ? wrapped(page, l, word) : [])],
-                labelled.has(word),
-              )
-            : null;
+        const starts = START.test(bare(word.text)) || /^[A-Z]{2}$/.test(word.text);
+        const hit = starts ? ibanFrom(word, line.words.slice(i), page, l, labelled.has(word)) : null;
         if (hit !== null) {
           ibans.push({ reading: readingOf(hit.value, page.number, hit.words, hit.score), order });
           i += hit.words.length - 1;
@@ -73,19 +68,31 @@ export function accountRows(view: DocumentView, announced: readonly Announced[])
   return [{ ...first, ...(holder === null ? {} : { holder }), ...(bank === null ? {} : { bank }) }, ...rows.slice(1)];
 }
 
-/** The words in the line beneath, in the same column: where a narrow column wraps a number. */
+type Iban = { readonly value: string; readonly words: readonly Word[]; readonly score: number };
+
+/** The IBAN that starts at a word and goes on in its line, or where a label announces it in the line beneath. */
+function ibanFrom(word: Word, rest: readonly Word[], page: PageView, row: number, labelled: boolean): Iban | null {
+  const inLine = ibanAt(rest, labelled);
+  if (!labelled || (inLine !== null && isValidIBAN(inLine.value))) return inLine;
+  const segment = page.rows[row]?.find(({ words }) => words.includes(word))?.words ?? [];
+  const goingOn = ibanAt([...segment.slice(segment.indexOf(word)), ...wrapped(page, row, word)], labelled);
+  return goingOn !== null && goingOn.score > (inLine?.score ?? 0) ? goingOn : inLine;
+}
+
+/** The words beneath, in the same column: where a narrow column wraps a number. Rows of other columns may lie between. */
 function wrapped(page: PageView, row: number, word: Word): readonly Word[] {
-  const next = page.rows[row + 1]?.find((s) => Math.abs(s.box.x - word.box.x) < page.lineHeight);
-  return next === undefined || next.box.y - word.box.y > 2 * page.lineHeight ? [] : next.words;
+  const reach = word.box.y + 2.5 * page.lineHeight;
+  for (const segments of page.rows.slice(row + 1, row + 4)) {
+    const next = segments.find((s) => Math.abs(s.box.x - word.box.x) < page.lineHeight);
+    if (next !== undefined) return next.box.y <= reach ? next.words : [];
+  }
+  return [];
 }
 
 /** The IBAN that starts at a word, its groups joined; one that breaks its country's form only where a label says it is one. */
-function ibanAt(
-  all: readonly Word[],
-  labelled: boolean,
-): { value: string; words: readonly Word[]; score: number } | null {
+function ibanAt(all: readonly Word[], labelled: boolean): Iban | null {
   let text = '';
-  let best: { value: string; words: readonly Word[]; score: number } | null = null;
+  let best: Iban | null = null;
   for (let to = 0; to < all.length && to < 10; to++) {
     const word = all[to];
     const part = bare(word?.text ?? '').replace(/[ \u00a0-]/g, '');

@@ -38,8 +38,11 @@ function spotsOf(label: LabelAt, page: PageView): Spot[] {
   const { segment, row, to } = label;
   const spots: Spot[] = [];
   const onRow = page.labels[row] ?? [];
+  // A comma ends a label: what follows at once is another one, not the rest of a longer one.
+  const ended = /[,;]$/.test(segment.words[to - 1]?.text ?? '');
   const nextLabel = onRow.find(
-    (l) => l.segment === segment && l.from >= to && (l.colon || l.from > to) && strong(l) && !sameThing(l, label),
+    (l) =>
+      l.segment === segment && l.from >= to && (l.colon || l.from > to || ended) && strong(l) && !sameThing(l, label),
   );
   const rest = trimmed(segment.words.slice(to, nextLabel?.from ?? segment.words.length));
   const at = (relation: Spot['relation'], words: readonly Word[], distance: number) => {
