@@ -1,10 +1,10 @@
 import type { PartyField, PartyRole } from '../../core/fields.ts';
 import type { Word } from '../../core/page.ts';
 import type { AddressBlock } from './blocks.ts';
-import type { Candidate, Features } from './candidate.ts';
+import { type Candidate, type Features, score } from './candidate.ts';
 import { placeFeatures } from './header.ts';
 import { fold } from './lexicon.ts';
-import type { Announced } from './spots.ts';
+import type { Announced, Spot } from './spots.ts';
 import type { DocumentView } from './view.ts';
 
 const FIELD: Readonly<Record<string, PartyField>> = {
@@ -35,7 +35,7 @@ export function partyNumbers(
       const field = FIELD[use.field];
       if (field === undefined) continue;
       a.spots.forEach((spot, i) => {
-        const hit = numberOf(field, spot.words);
+        const hit = whole(field, spot, a);
         if (hit === null) return;
         for (const w of hit.words) used.add(w);
         const { role, sure } = owner(
@@ -48,7 +48,7 @@ export function partyNumbers(
         const features: Features = {
           ...placeFeatures(a, use, spot, i),
           shape: hit.shape,
-          ...(sure ? {} : { against: 0.4 }),
+          ...(cut(field, a, hit.value) ? { against: 1, label: 0.4 * use.strength } : sure ? {} : { against: 0.4 }),
         };
         out.push({ path: `${role}.${field}`, value: hit.value, page: a.page.number, words: hit.words, features });
         // "VAT no." and "tax no." are used for either.
@@ -64,13 +64,7 @@ export function partyNumbers(
       });
     }
   }
-  // Two VAT identifiers, one beside the seller: the other one is the buyer's.
-  const vat = out.filter((c) => c.path === 'seller.vatId');
-  const own = new Set(vat.filter((c) => c.features.against === undefined).map((c) => strip(c.value)));
-  const others = vat.filter((c) => c.features.against !== undefined && !own.has(strip(c.value)));
-  if (own.size === 1 && !out.some((c) => c.path === 'buyer.vatId')) {
-    for (const c of others) out.push({ ...c, path: 'buyer.vatId', features: { ...c.features, against: 0.3 } });
-  }
+  assignOthers(out, best.get('buyer')?.countryCode ?? null);
   // The letters of a VAT identifier name the country, where the address leaves it out.
   for (const c of out.filter(({ path, value }) => path.endsWith('.vatId') && VAT.test(value))) {
     const role = c.path.slice(0, c.path.indexOf('.')) as PartyRole;
@@ -102,6 +96,83 @@ export function partyNumbers(
     }
   }
   return out;
+}
+
+/**
+ * A VAT identifier belongs to one party. Of two at the seller, the one that stands more often or more surely beside it
+ * is the seller's; the other is the buyer's where it is of the same country (nobody has two there) or the buyer's.
+ */
+function assignOthers(out: Candidate[], buyerCountry: string | null): void {
+  const rank = new Map<string, { times: number; sure: boolean; score: number }>();
+  for (const c of out) {
+    if (c.path !== 'seller.vatId') continue;
+    const known = rank.get(strip(c.value)) ?? { times: 0, sure: false, score: 0 };
+    const sure = known.sure || c.features.against === undefined;
+    rank.set(strip(c.value), { times: known.times + 1, sure, score: Math.max(known.score, score(c.features)) });
+  }
+  const [own, other, ...more] = [...rank].toSorted(
+    ([, a], [, b]) => Number(b.sure) - Number(a.sure) || b.times - a.times || b.score - a.score,
+  );
+  if (own === undefined || other === undefined || more.length > 0) return;
+  const taken = out.some((c) => c.path === 'buyer.vatId' && strip(c.value) !== other[0]);
+  const letters = other[0].slice(0, 2);
+  const forms = VAT.test(own[0]) && VAT.test(other[0]);
+  const moves = forms && (own[0].startsWith(letters) || letters === buyerCountry);
+  if (taken || (!moves && (!own[1].sure || other[1].sure))) return;
+  out.forEach((c, i) => {
+    if (c.path === 'seller.vatId' && strip(c.value) === other[0])
+      out[i] = { ...c, path: 'buyer.vatId', features: { ...c.features, against: 0.3 } };
+  });
+}
+
+/** Digits and letters of the numbers that go by one name, from the registers that issue them. */
+const LENGTHS: Readonly<Record<string, number>> = {
+  abn: 11,
+  acn: 9,
+  ein: 9,
+  gstin: 15,
+  cuit: 11,
+  siren: 9,
+  siret: 14,
+  pan: 10,
+};
+/** The shortest number of a VAT register that is common: eight digits (Denmark, Finland, Hungary, Luxembourg). */
+const SHORTEST_VAT = 8;
+
+/** Whether a number is shorter than any of its kind: cut off. */
+function cut(field: PartyField, { label }: Announced, value: string): boolean {
+  if (field !== 'vatId' && field !== 'taxId') return false;
+  const names = label.segment.words.slice(label.from, label.to).map((w) => LENGTHS[fold(w.text)]);
+  const length = names.find((n) => n !== undefined) ?? (field === 'vatId' ? SHORTEST_VAT : 0);
+  return !VAT.test(strip(value)) && strip(value).length < length;
+}
+
+/** The number at a label with what a narrow column wraps into the line beneath. */
+function whole(field: PartyField, spot: Spot, { page, label }: Announced): ReturnType<typeof numberOf> {
+  const hit = numberOf(field, spot.words);
+  if (hit === null || spot.relation === 'below' || (field !== 'vatId' && field !== 'taxId')) return hit;
+  if (VAT.test(strip(hit.value))) return hit;
+  const last = hit.words.at(-1);
+  const segment = page.rows[label.row]?.find((s) => s.words.at(-1)?.box === last?.box);
+  if (last === undefined || segment === undefined) return hit;
+  const { box } = segment;
+  const reach = 2 * page.lineHeight;
+  const tail = page.rows
+    .slice(label.row + 1, label.row + 3)
+    .flat()
+    .find(
+      (s) =>
+        s.box.y > box.y + box.h / 2 &&
+        s.box.y - box.y < reach &&
+        (Math.abs(s.box.x + s.box.w - box.x - box.w) < 2 ||
+          Math.abs(s.box.x - (hit.words[0]?.box.x ?? 0)) < 2 ||
+          Math.abs(s.box.x - box.x) < 2),
+    );
+  // A group of digits, or a code and digits: nothing else stands alone in a line of its own.
+  if (tail === undefined || tail.words.length > 2 || !tail.words.every((w) => /^[A-Z]{0,3}\d{2,4}$/.test(w.text)))
+    return hit;
+  const joined = numberOf(field, [...hit.words, ...tail.words]);
+  return joined !== null && joined.words.length === hit.words.length + tail.words.length ? joined : hit;
 }
 
 /** Whether a word beside the label gives it to the buyer. */
