@@ -493,3 +493,37 @@ describe('any plain table', () => {
     );
   });
 });
+
+describe('a description', () => {
+  it('is without the position that stands close to it and has no head of its own', () => {
+    const page = `
+Invoice 4711
+Item Description          Qty     Unit price        Total
+1 Ink cartridge             2          50.00       100.00
+2 Copy paper A4             3          10.00        30.00
+3 Contract                  1          20.00        20.00
+Subtotal                                           150.00
+`;
+    expect(lines('position description quantity', page)).toEqual([
+      '1 | Ink cartridge | 2',
+      '2 | Copy paper A4 | 3',
+      '3 | Contract | 1',
+    ]);
+  });
+
+  it('is without the unit that is wrapped below its quantity', () => {
+    const page = `
+Invoice 4711
+Description                   Qty     Unit price        Total
+Ink cartridge DN 50             2          50.00       100.00
+                              pcs
+Copy paper A4                   3          10.00        30.00
+                              pcs
+Subtotal                                               130.00
+`;
+    expect(lines('description quantity unit', page)).toEqual([
+      'Ink cartridge DN 50 | 2 | pcs',
+      'Copy paper A4 | 3 | pcs',
+    ]);
+  });
+});

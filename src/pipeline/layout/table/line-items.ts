@@ -13,7 +13,7 @@ import { percentsIn, rolesOf } from './roles.ts';
 import { rowOf } from './row.ts';
 import { type Core, coresOf } from './rows.ts';
 import { type Table, tablesOf } from './tables.ts';
-import { partsOf, textColumnsOf } from './texts.ts';
+import { partsOf, textColumnsOf, withPositions } from './texts.ts';
 import { startsWithAny, type Vocabulary, vocabularyOf } from './vocabulary.ts';
 
 /** The rows of one table and what speaks for them. */
@@ -112,6 +112,8 @@ function readTable(
   const taxed = roles.amountKind === 'net' ? false : (items.taxed ?? roles.amountKind === 'gross');
   const score = 0.4 + 0.3 * roles.proven + (items.summed ? 0.25 : 0);
   const context = { roles, taxed, vocabulary, dateOrder, score };
-  const rows = items.cores.map((item, i) => rowOf(item, partsOf(item, own[i] ?? [], lines, columns, grid), context));
+  const texts = items.cores.map((item, i) => partsOf(item, own[i] ?? [], lines, columns, grid));
+  const parts = roles.position === null ? withPositions(texts) : texts;
+  const rows = items.cores.map((item, i) => rowOf(item, parts[i] ?? [], context));
   return { rows, multiplied: roles.proven >= 0.5, summed: items.summed, sum: items.sum, sure: table.sure };
 }

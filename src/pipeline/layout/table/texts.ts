@@ -104,12 +104,19 @@ export function partsOf(
       const column = textColumnAt(cell, columns);
       if (column === null) continue;
       // What stands under a column of numbers and apart from all text is no part of a text.
+      const under = grid.numbers[columnAt(cell, grid)];
       const apart = overlap(column.x0, column.x1 - column.x0, cell.x0, cell.x1 - cell.x0) === 0;
+      // A unit is wrapped below its quantity.
       if (
         apart &&
-        columnAt(cell, grid) >= 0 &&
-        !(cell.number === null && letters(cell.words) > 0 && letters(cell.words) < 8)
-      )
+        under?.kind === 'quantity' &&
+        cell.words.length === 1 &&
+        /^\p{L}{1,7}\.?$/u.test(cell.words[0]?.text ?? '')
+      ) {
+        parts.push({ kind: 'unit', y: line.y, words: cell.words });
+        continue;
+      }
+      if (apart && under !== undefined && !(cell.number === null && letters(cell.words) > 0 && letters(cell.words) < 8))
         continue;
       byColumn.set(column, [...(byColumn.get(column) ?? []), ...cell.words]);
     }
@@ -128,4 +135,24 @@ export function partsOf(
     }
   }
   return parts;
+}
+
+/** Rows whose descriptions begin with 1, 2, 3: the numbers are positions of a column that stands close to the text. */
+export function withPositions(rows: readonly (readonly TextPart[])[]): readonly (readonly TextPart[])[] {
+  const names = rows.map((parts) => parts.find((part) => part.kind === 'description'));
+  const counted = names.every((name, i) => {
+    const [first, second] = name?.words ?? [];
+    return second !== undefined && first?.text.replace(/\.$/, '') === String(i + 1);
+  });
+  if (rows.length < 2 || !counted || rows.flat().some((part) => part.kind === 'position')) return rows;
+  return rows.map((parts, i) =>
+    parts.flatMap((part) =>
+      part === names[i]
+        ? [
+            { ...part, kind: 'position' as const, words: part.words.slice(0, 1) },
+            { ...part, words: part.words.slice(1) },
+          ]
+        : [part],
+    ),
+  );
 }
