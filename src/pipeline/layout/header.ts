@@ -50,7 +50,7 @@ export function headerCandidates(
   for (const a of announced) {
     const { page, label } = a;
     // What is sold may be called "Maintenance contract" or "Delivery 7": a row of a table announces nothing.
-    if (sold.get(page.number)?.some((b) => overlap(b.y, b.h, label.box.y, label.box.h) > label.box.h / 2)) continue;
+    if (sold.get(page.number)?.some((box) => isWithin(label.box, box))) continue;
     const top = page.number === 1 ? 1 - label.box.y / page.height : 0;
     for (const use of a.label.uses) {
       const title = use.field.startsWith('type:');
@@ -111,6 +111,11 @@ export function headerCandidates(
   }
   out.push(...looseDates(view, languages, announced));
   return out;
+}
+
+/** Whether more than half of the height of a box lies in another, which it has to meet in width as well. */
+function isWithin(inner: Box, outer: Box): boolean {
+  return overlap(outer.y, outer.h, inner.y, inner.h) > inner.h / 2 && overlap(outer.x, outer.w, inner.x, inner.w) > 0;
 }
 
 const NUMBER_MARK = /^(?:nr|no|n[°º]|num|number|nummer|numéro|#)[.:°]*$/i;
