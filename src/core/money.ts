@@ -22,7 +22,7 @@ export interface Amount {
 const SIGNS: ReadonlyMap<string, readonly string[]> = new Map(
   Object.entries({
     '€': ['EUR'],
-    $: ['USD', 'CAD', 'AUD', 'NZD', 'SGD', 'HKD', 'MXN'],
+    $: ['USD', 'CAD', 'AUD', 'NZD', 'SGD', 'HKD', 'MXN', 'ARS', 'CLP', 'COP', 'UYU'],
     us$: ['USD'],
     c$: ['CAD'],
     ca$: ['CAD'],
