@@ -11,9 +11,18 @@ import type { Announced, Spot } from './spots.ts';
 import type { DocumentView } from './view.ts';
 
 const IDENTIFIERS: ReadonlySet<string> = new Set<HeaderField>([
-  'number', 'purchaseOrder', 'salesOrder', 'contract', 'project', 'deliveryNote', 'customerNumber', 'buyerReference',
-  'paymentReference', 'mandate', 'creditorId',
-]); // biome-ignore format: a plain list reads best in few lines
+  'number',
+  'purchaseOrder',
+  'salesOrder',
+  'contract',
+  'project',
+  'deliveryNote',
+  'customerNumber',
+  'buyerReference',
+  'paymentReference',
+  'mandate',
+  'creditorId',
+]);
 const DATES: ReadonlySet<string> = new Set<HeaderField>([
   'issueDate',
   'dueDate',

@@ -116,8 +116,11 @@ function judge(
       const b = label.box;
       return (
         label.segment.page === block.page &&
-        b.x > reach.x - lh && b.x < reach.x + Math.max(reach.w, 12 * lh) && b.y > reach.y - lh && b.y < reach.y + reach.h + 2 * lh
-      ); // biome-ignore format: one box test
+        b.x > reach.x - lh &&
+        b.x < reach.x + Math.max(reach.w, 12 * lh) &&
+        b.y > reach.y - lh &&
+        b.y < reach.y + reach.h + 2 * lh
+      );
     }).length;
     const name = fold(block.name?.text ?? '');
     const named =
@@ -137,11 +140,25 @@ function judge(
         Math.abs(b.box.x - block.box.x) < 4 * lh,
     );
     const seller =
-      0.2 + Math.min(0.35, near * 0.12) + (named ? 0.25 : 0) + (block.inline ? 0.3 : 0) + (foot ? 0.3 : 0) +
-      (y < 0.13 && block.page === 1 ? 0.15 : 0) + Math.min(0.2, repeated * 0.1) - (senderAbove ? 0.3 : 0) - (block.page > 1 ? 0.1 : 0); // biome-ignore format: a sum
+      0.2 +
+      Math.min(0.35, near * 0.12) +
+      (named ? 0.25 : 0) +
+      (block.inline ? 0.3 : 0) +
+      (foot ? 0.3 : 0) +
+      (y < 0.13 && block.page === 1 ? 0.15 : 0) +
+      Math.min(0.2, repeated * 0.1) -
+      (senderAbove ? 0.3 : 0) -
+      (block.page > 1 ? 0.1 : 0);
     const buyer =
-      0.25 + (window ? 0.3 : 0) + (senderAbove ? 0.3 : 0) - Math.min(0.3, near * 0.1) - (named ? 0.25 : 0) - (block.inline ? 0.25 : 0) -
-      (foot ? 0.3 : 0) - Math.min(0.2, repeated * 0.05) - (block.page > 1 ? 0.2 : 0); // biome-ignore format: a sum
+      0.25 +
+      (window ? 0.3 : 0) +
+      (senderAbove ? 0.3 : 0) -
+      Math.min(0.3, near * 0.1) -
+      (named ? 0.25 : 0) -
+      (block.inline ? 0.25 : 0) -
+      (foot ? 0.3 : 0) -
+      Math.min(0.2, repeated * 0.05) -
+      (block.page > 1 ? 0.2 : 0);
     return { block, seller: clamp(seller), buyer: clamp(buyer) };
   });
 }

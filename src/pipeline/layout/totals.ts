@@ -10,16 +10,28 @@ import type { DocumentView, PageView } from './view.ts';
 
 /** What a label of one total often means besides, and how much less sure that is. */
 const ALSO: Readonly<Record<string, readonly (readonly [TotalField, number])[]>> = {
-  lineTotal: [['lineTotal', 1], ['net', 0.6]],
-  net: [['net', 1], ['lineTotal', 0.4]],
+  lineTotal: [
+    ['lineTotal', 1],
+    ['net', 0.6],
+  ],
+  net: [
+    ['net', 1],
+    ['lineTotal', 0.4],
+  ],
   tax: [['tax', 1]],
-  gross: [['gross', 1], ['due', 0.5]],
-  due: [['due', 1], ['gross', 0.35]],
+  gross: [
+    ['gross', 1],
+    ['due', 0.5],
+  ],
+  due: [
+    ['due', 1],
+    ['gross', 0.35],
+  ],
   prepaid: [['prepaid', 1]],
   allowanceTotal: [['allowanceTotal', 1]],
   chargeTotal: [['chargeTotal', 1]],
   rounding: [['rounding', 1]],
-}; // biome-ignore format: a table
+};
 
 /** Candidates of the totals: the amounts at their labels. */
 export function totalCandidates(
