@@ -4,7 +4,7 @@ const heavy = {
   'better-sqlite3': '^src/storage/',
   kysely: '^src/storage/',
   piscina: '^src/pipeline/',
-  'fast-xml-parser': '^src/pipeline/einvoice/',
+  '@rgrove/parse-xml': '^src/pipeline/einvoice/',
   yauzl: '^src/pipeline/',
   'cli-progress': '^src/commands/ui/',
   'write-excel-file': '^src/commands/',

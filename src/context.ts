@@ -53,6 +53,7 @@ export async function openContext(config: Config): Promise<Context> {
   const { openStore } = await import('./storage/open.ts');
   const { records, query, blobs, jobs, check, close } = await openStore(config.home);
   const both: RecordStore & RecordQuery = { ...records, ...query };
+  let wake = () => {};
   return {
     config,
     records: both,
@@ -60,10 +61,17 @@ export async function openContext(config: Config): Promise<Context> {
     jobs,
     check,
     close,
-    submit: (bytes, source, force) => submit(bytes, source, { blobs, records, jobs }, force),
+    async submit(bytes, source, force) {
+      const submitted = await submit(bytes, source, { blobs, records, jobs }, force);
+      wake();
+      return submitted;
+    },
     async work({ pool, signal, more, onPage, onResult }) {
       const handler = documentHandler({ blobs, records: both, pool, onPage, onResult });
-      await work({ ...handler, queue: jobs, slots: config.jobs, signal, more });
+      const onReady = (ring: () => void) => {
+        wake = ring;
+      };
+      await work({ ...handler, queue: jobs, slots: config.jobs, signal, more, onReady });
     },
   };
 }

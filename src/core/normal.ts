@@ -23,8 +23,16 @@ export function valueKey(kind: FieldKind, value: string): string {
   }
 }
 
+const ASCII = /^[\x20-\x7e]*$/;
+
 /** Letters and digits only, without accents and case, words apart by one space. */
 export function textKey(text: string): string {
+  // Most texts are plain, and these classes are a quarter of the work of the others.
+  if (ASCII.test(text))
+    return text
+      .toLowerCase()
+      .replace(/[^a-z0-9]+/g, ' ')
+      .trim();
   return text
     .normalize('NFKD')
     .replace(/\p{M}/gu, '')

@@ -11,6 +11,8 @@ export interface WorkOptions extends Handler, Partial<Rules> {
   readonly signal: AbortSignal;
   /** Whether more jobs may come: the loop ends when none may and the queue is empty. By default none may. */
   readonly more?: () => boolean;
+  /** Given a function that is to be called when a job has come, so that nobody waits for the next look. */
+  readonly onReady?: (wake: () => void) => void;
   /** How long running jobs may go on after `signal` before they have to stop. */
   readonly graceMs?: number;
 }
@@ -40,6 +42,7 @@ export async function work(options: WorkOptions): Promise<Worked> {
   /** Aborted when nothing more is to be leased, when running jobs have to stop, and when all is over. */
   const [ending, stopping, over] = [new AbortController(), new AbortController(), new AbortController()];
   const bell = bellOf(sleep);
+  options.onReady?.(bell.ring);
 
   function end(): void {
     if (ending.signal.aborted) return;

@@ -43,3 +43,27 @@ test('a file with a font that does not say what its characters mean keeps its pr
   const bytes = Buffer.from('<</FontFile2 5 0 R>> <</FontFile3 6 0 R>> <</ToUnicode 7 0 R>>');
   expect(hideFontPrograms(bytes)).toBe(bytes);
 });
+
+const font = (encoding: string) => `1 0 obj <</Encoding ${encoding} /FontDescriptor 2 0 R>> endobj`;
+const descriptor = '2 0 obj <</FontFile2 5 0 R>> endobj';
+
+test.each([
+  ['the name of a standard encoding says it', font('/WinAnsiEncoding'), true],
+  [
+    'a table of differences on top of one does not',
+    font('<</BaseEncoding /WinAnsiEncoding /Differences [1 /g1]>>'),
+    false,
+  ],
+  ['nor does an encoding elsewhere', font('3 0 R'), false],
+])('%s', (_, dictionary, hides) => {
+  const bytes = Buffer.from(`${dictionary} ${descriptor}`);
+  expect(hideFontPrograms(bytes) !== bytes).toBe(hides);
+});
+
+test('a font that says it twice does not stand in for another', () => {
+  const twice = '1 0 obj <</Encoding /WinAnsiEncoding /ToUnicode 4 0 R /FontDescriptor 2 0 R>> endobj';
+  const bytes = Buffer.from(
+    `${twice} ${descriptor} 3 0 obj <</FontDescriptor 6 0 R>> endobj 6 0 obj <</FontFile2 7 0 R>>`,
+  );
+  expect(hideFontPrograms(bytes)).toBe(bytes);
+});

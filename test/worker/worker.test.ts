@@ -321,6 +321,29 @@ test('waits for what may still come, and for what others have leased', async () 
   expect(await queue.depth()).toEqual({ waiting: 0, leased: 0, dead: 0 });
 });
 
+test('a job that comes while it waits is begun when it is woken, not at the next look', async () => {
+  const { loop, time, submit } = await bench(0);
+  let [wake, came, begun] = [() => {}, 0, 0];
+  const running = loop({
+    more: () => came === 0 || begun === 0,
+    onReady: (ring) => {
+      wake = ring;
+    },
+    handle: async () => {
+      begun = time.now;
+      return done;
+    },
+  });
+  // By then it looks every quarter of a second.
+  const coming = time.sleep(2100, never).then(async () => {
+    came = time.now;
+    await submit(1);
+    wake();
+  });
+  await time.until(Promise.all([running, coming]));
+  expect(begun).toBe(came);
+});
+
 test('a document is noted as failed before its job leaves the queue', async () => {
   const { loop, time, queue } = await bench(1);
   const depths: unknown[] = [];

@@ -1,3 +1,4 @@
+import type { XmlElement, XmlNode, XmlText } from '@rgrove/parse-xml';
 import { InvoicectlError } from '../../core/errors.ts';
 import { decodeXml } from './decode.ts';
 
@@ -32,18 +33,10 @@ export interface XmlDocument {
 /** Element while it is built. */
 type Draft = { -readonly [K in keyof Element]: Element[K] } & { children: Draft[] };
 
-/** What fast-xml-parser gives with `preserveOrder`: `{ tag: children, ':@': attributes }`, or text. */
-type Node = Readonly<Record<string, unknown>>;
+/** Content longer than this that holds no space is an embedded document in Base64. */
+const LONG_CONTENT = 2048;
+const BASE64 = /^[A-Za-z0-9+/=\r\n\t]+$/;
 
-const ATTRIBUTES = ':@';
-const TEXT = '#text';
-const CDATA = '#cdata';
-/** Content of an embedded document: thousands of characters of Base64 without a space. Parsed, it would cost more than all else. */
-const EMBEDDED = />[A-Za-z0-9+/=\r\n\t]{2048,}</g;
-
-const NAMED: ReadonlyMap<string, string> = new Map(
-  Object.entries({ amp: '&', lt: '<', gt: '>', quot: '"', apos: "'" }),
-);
 const NONE: Readonly<Record<string, string>> = Object.freeze({});
 
 /** Parses XML that others wrote: no document type, no entities, bounded in size and depth. Throws `XML_DAMAGED`. */
@@ -56,34 +49,35 @@ export async function parseXml(bytes: Uint8Array): Promise<XmlDocument> {
   }
   const { text: whole, asDeclared } = decodeXml(bytes);
   refuseDocumentType(whole);
-  const text = whole.replace(EMBEDDED, '><');
-  const { XMLParser, XMLValidator } = await import('fast-xml-parser');
-  const valid = XMLValidator.validate(text);
-  if (valid !== true) throw damaged(`The XML is not well-formed: line ${valid.err.line}: ${valid.err.msg}`);
-  const parser = new XMLParser({
-    preserveOrder: true,
-    ignoreAttributes: false,
-    attributeNamePrefix: '',
-    parseTagValue: false,
-    parseAttributeValue: false,
-    processEntities: false,
-    ignoreDeclaration: true,
-    ignorePiTags: true,
-    cdataPropName: CDATA,
-    trimValues: false,
-    jPath: false,
-    maxNestedTags: MAX_XML_DEPTH,
-  });
-  let nodes: readonly Node[];
+  const text = withoutEmbedded(whole);
+  const { parseXml: parseNodes } = await import('@rgrove/parse-xml');
   try {
-    nodes = parser.parse(text) as readonly Node[];
+    const { root } = parseNodes(text);
+    if (root === null) throw damaged('The XML has no element.');
+    return { root: build(root, null, 1), encodingAsDeclared: asDeclared };
   } catch (cause) {
-    throw damaged(`The XML cannot be parsed: ${cause instanceof Error ? cause.message : String(cause)}`);
+    if (cause instanceof InvoicectlError) throw cause;
+    // Elements within elements by the thousand take the parser's stack.
+    if (cause instanceof RangeError) throw tooDeep();
+    const [message = ''] = cause instanceof Error ? cause.message.split('\n') : [];
+    throw damaged(`The XML is not well-formed: ${message}`);
   }
-  const roots = nodes.filter((node) => tagOf(node) !== null);
-  const [root] = roots;
-  if (root === undefined || roots.length > 1) throw damaged(`The XML has ${roots.length} roots instead of one.`);
-  return { root: build(root, null), encodingAsDeclared: asDeclared };
+}
+
+/** Leaves out embedded documents: nothing reads them, and parsed they would cost more than all else. */
+function withoutEmbedded(text: string): string {
+  const kept: string[] = [];
+  let from = 0;
+  let end = 0;
+  for (let begin = text.indexOf('>') + 1; begin > 0; begin = text.indexOf('>', end) + 1) {
+    end = text.indexOf('<', begin);
+    if (end < 0) break;
+    if (end - begin > LONG_CONTENT && BASE64.test(text.slice(begin, end))) {
+      kept.push(text.slice(from, begin));
+      from = end;
+    }
+  }
+  return kept.join('') + text.slice(from);
 }
 
 /** Walks from one `<!` to the next, over comments and CDATA; each character is passed once, whatever the text. */
@@ -108,18 +102,15 @@ function damaged(message: string, hint = 'Ask the sender for the file again.'): 
   return new InvoicectlError('XML_DAMAGED', message.length > 200 ? `${message.slice(0, 200)}…` : message, { hint });
 }
 
-function tagOf(node: Node): string | null {
-  for (const key in node) if (key !== ATTRIBUTES && key !== TEXT && key !== CDATA) return key;
-  return null;
-}
+const tooDeep = () => damaged(`The XML has elements within elements, more than ${MAX_XML_DEPTH} deep.`);
 
 const local = (tag: string) => tag.slice(tag.indexOf(':') + 1);
 
-function build(node: Node, parent: Draft | null): Draft {
-  const tag = tagOf(node) ?? '';
+function build(node: XmlElement, parent: Draft | null, depth: number): Draft {
+  if (depth > MAX_XML_DEPTH) throw tooDeep();
   const element: Draft = {
-    name: local(tag),
-    tag,
+    name: local(node.name),
+    tag: node.name,
     attributes: attributesOf(node),
     children: [],
     text: '',
@@ -127,16 +118,17 @@ function build(node: Node, parent: Draft | null): Draft {
     position: 0,
   };
   let text = '';
-  for (const child of node[tag] as readonly Node[]) {
-    const data = child[TEXT];
-    if (typeof data === 'string') text += resolve(data);
-    else if (CDATA in child) text += (child[CDATA] as readonly Node[]).map((part) => String(part[TEXT] ?? '')).join('');
-    else if (tagOf(child) !== null) element.children.push(build(child, element));
+  for (const child of node.children) {
+    if (isElement(child)) element.children.push(build(child, element, depth + 1));
+    else if (isText(child)) text += child.text;
   }
   element.text = text.trim();
   number(element.children);
   return element;
 }
+
+const isElement = (node: XmlNode): node is XmlElement => node.type === 'element';
+const isText = (node: XmlNode): node is XmlText => node.type === 'text' || node.type === 'cdata';
 
 /** Gives siblings of the same tag their positions. */
 function number(children: readonly Draft[]): void {
@@ -151,32 +143,14 @@ function number(children: readonly Draft[]): void {
   }
 }
 
-function attributesOf(node: Node): Readonly<Record<string, string>> {
-  const raw = node[ATTRIBUTES] as Readonly<Record<string, string>> | undefined;
-  if (raw === undefined) return NONE;
-  const attributes: Record<string, string> = {};
-  // Namespace declarations keep their prefix, so that they cannot hide an attribute of the same local name.
-  for (const name in raw) attributes[name.startsWith('xmlns') ? name : local(name)] = resolve(String(raw[name])).trim();
-  return attributes;
-}
-
-/** Resolves the five named references and numbers. Any other reference is to an entity that nobody declared. */
-function resolve(text: string): string {
-  if (!text.includes('&')) return text;
-  return text.replace(/&(?:#(\d{1,7})|#x([0-9a-fA-F]{1,6})|([^;&\s]{1,40}))?;?/g, (whole, decimal, hex, name) => {
-    const closed = whole.endsWith(';');
-    const named = name === undefined ? undefined : NAMED.get(name);
-    if (closed && named !== undefined) return named;
-    const code = decimal !== undefined ? Number(decimal) : hex !== undefined ? Number.parseInt(hex, 16) : -1;
-    if (closed && isCharacter(code)) return String.fromCodePoint(code);
-    throw damaged(`The XML refers to something that it does not define: ${whole}`);
-  });
-}
-
-/** Whether XML 1.0 allows the character. */
-function isCharacter(code: number): boolean {
-  if (code < 0x20) return code === 9 || code === 10 || code === 13;
-  return code <= 0xd7ff || (code >= 0xe000 && code <= 0xfffd) || (code >= 0x10000 && code <= 0x10ffff);
+function attributesOf({ attributes: raw }: XmlElement): Readonly<Record<string, string>> {
+  let attributes: Record<string, string> | undefined;
+  for (const name in raw) {
+    attributes ??= {};
+    // Namespace declarations keep their prefix, so that they cannot hide an attribute of the same local name.
+    attributes[name.startsWith('xmlns') ? name : local(name)] = (raw[name] ?? '').trim();
+  }
+  return attributes ?? NONE;
 }
 
 /** Path of an element with its siblings counted: `/Invoice/cac:InvoiceLine[2]/cbc:ID`. */

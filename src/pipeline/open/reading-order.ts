@@ -27,17 +27,12 @@ export function inReadingOrder(lines: readonly Line[]): Word[] {
 
 /** The longest run of lines that a gutter parts into two columns of running text. */
 function findColumns(lines: readonly Line[]): { from: number; to: number; gutter: number } | null {
-  const spans = lines.map(segments);
-  const prints = lines.map(printOf);
-  const left = Math.min(...spans.map((line) => line[0]?.from ?? Number.POSITIVE_INFINITY));
-  const right = Math.max(...spans.map((line) => line.at(-1)?.to ?? 0));
+  const gaps = lines.map(gapsOf);
+  const left = Math.min(...gaps.map(([first]) => first?.to ?? Number.POSITIVE_INFINITY));
+  const right = Math.max(...gaps.map((line) => line.at(-1)?.from ?? 0));
   let best: { from: number; to: number; gutter: number } | null = null;
   for (let x = left + 0.2 * (right - left); x < left + 0.8 * (right - left); x += STRIP) {
-    const isFree = (at: number) => {
-      const print = prints[at];
-      const clear = spans[at]?.every((span) => span.to <= x || span.from >= x + STRIP) === true;
-      return clear && print !== undefined && !isTableRow(print, x);
-    };
+    const isFree = (at: number) => gaps[at]?.some((gap) => gap.free && gap.from <= x && gap.to >= x + STRIP) === true;
     for (let from = 0; from < lines.length; from++) {
       if (!isFree(from)) continue;
       let to = from + 1;
@@ -58,32 +53,32 @@ function isColumnPair(block: readonly Line[], gutter: number): boolean {
   );
 }
 
-/** Where the words of a line are, and how many letters and characters stand before each and in all. */
-interface Print {
-  readonly middles: readonly number[];
-  readonly letters: readonly number[];
-  readonly all: readonly number[];
+/** White space of a line, from edge to edge of what is printed. */
+interface Gap {
+  readonly from: number;
+  readonly to: number;
+  /** Whether a gutter may run here. A line with figures on one side of it is a row of a table, and ends a column. */
+  readonly free: boolean;
 }
 
-/** Measures a line once for all gutters that are tried. */
-function printOf(line: Line): Print {
-  const letters = [0];
-  const all = [0];
-  line.forEach(({ text }, i) => {
-    letters.push((letters[i] ?? 0) + lettersIn(text));
-    all.push((all[i] ?? 0) + text.length);
+/** The white space before, between and after words that have a wide gap between them, from left to right. */
+function gapsOf(line: Line): Gap[] {
+  const letters = line.map(({ text }) => lettersIn(text));
+  const [lettersAll, all] = [sum(letters), sum(line.map(({ text }) => text.length))];
+  const gaps: Gap[] = [];
+  let from = Number.NEGATIVE_INFINITY;
+  let [lettersBefore, before] = [0, 0];
+  const isFree = () => lettersBefore >= 0.5 * before && lettersAll - lettersBefore >= 0.5 * (all - before);
+  line.forEach(({ box, size, text }, i) => {
+    if (box.x - from >= 0.8 * size) gaps.push({ from, to: box.x, free: isFree() });
+    from = Math.max(from, box.x + box.w);
+    lettersBefore += letters[i] ?? 0;
+    before += text.length;
   });
-  return { middles: line.map(middle), letters, all };
+  return [...gaps, { from, to: Number.POSITIVE_INFINITY, free: isFree() }];
 }
 
-/** A line with figures on one side of the gutter is a row of a table, and ends a column. */
-function isTableRow({ middles, letters, all }: Print, gutter: number): boolean {
-  const first = middles.findIndex((x) => x >= gutter);
-  const cut = first < 0 ? middles.length : first;
-  const [lettersBefore = 0, before = 0] = [letters[cut], all[cut]];
-  const [lettersAll = 0, whole = 0] = [letters.at(-1), all.at(-1)];
-  return lettersBefore < 0.5 * before || lettersAll - lettersBefore < 0.5 * (whole - before);
-}
+const sum = (values: readonly number[]) => values.reduce((total, value) => total + value, 0);
 
 function letterShare(words: readonly Word[]): number {
   let letters = 0;
@@ -121,17 +116,6 @@ function isRunningText(lines: readonly Line[]): boolean {
 
 function side(lines: readonly Line[], has: (word: Word) => boolean): Line[] {
   return lines.map((line) => line.filter(has)).filter((line) => line.length > 0);
-}
-
-/** Words without a wide gap between them. */
-function segments(line: Line): { from: number; to: number }[] {
-  const spans: { from: number; to: number }[] = [];
-  for (const { box, size } of line) {
-    const last = spans.at(-1);
-    if (last && box.x - last.to < 0.8 * size) last.to = Math.max(last.to, box.x + box.w);
-    else spans.push({ from: box.x, to: box.x + box.w });
-  }
-  return spans;
 }
 
 function middle({ box }: Word): number {
