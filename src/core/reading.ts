@@ -20,6 +20,8 @@ export interface Reading {
   readonly path: string | null;
   /** The reader's own opinion of how likely the value is right, 0 to 1. Not yet calibrated. */
   readonly score: number;
+  /** What spoke for and against it, by name, 0 to 1 each. Explains the score; no record keeps it. */
+  readonly features?: Readonly<Record<string, number>>;
 }
 
 /** One row of a group that can repeat: a line item, a tax rate, an account. */

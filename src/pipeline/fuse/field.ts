@@ -21,7 +21,7 @@ export function toField(chosen: Choice, others: readonly Choice[] = []): Field {
 /** A reading that points at something: a box on a page or an element in the XML. */
 const isPlaced = (reading: Reading): boolean => reading.box !== null || reading.path !== null;
 
-function stored(reading: Reading): Field['readings'][number] {
+function stored({ features: _, ...reading }: Reading): Field['readings'][number] {
   return { ...reading, box: reading.box === null ? null : roundBox(reading.box), score: round(reading.score, 3) };
 }
 

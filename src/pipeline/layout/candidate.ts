@@ -55,9 +55,10 @@ export function rank(candidates: Iterable<Candidate>, keep = 5): { [P in ScalarP
   const scalars: { [P in ScalarPath]?: readonly Reading[] } = {};
   for (const [path, values] of fields) {
     scalars[path] = [...values.values()]
-      .map(({ best, p, times }) =>
-        readingOf(best.value, best.page, best.words, p + (1 - p) * 0.1 * Math.min(2, times - 1)),
-      )
+      .map(({ best, p, times }) => ({
+        ...readingOf(best.value, best.page, best.words, p + (1 - p) * 0.1 * Math.min(2, times - 1)),
+        features: best.features,
+      }))
       .sort((a, b) => b.score - a.score)
       .slice(0, keep);
   }
