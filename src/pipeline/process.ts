@@ -5,6 +5,12 @@ import type { InvoiceRecord } from '../core/record.ts';
 import { fuse } from './fuse/fuse.ts';
 import { type OpenOptions, openDocument } from './open.ts';
 
+/** A document with what every reader that found something in it says. */
+export interface ReadDocument {
+  readonly document: OpenedDocument;
+  readonly readings: readonly Readings[];
+}
+
 /**
  * One document's journey: its bytes are opened, read by every reader that finds something, and fused into one record.
  * `readers` come in order of trust.
@@ -14,6 +20,16 @@ export async function processDocument(
   options: OpenOptions,
   readers: readonly Reader[],
 ): Promise<InvoiceRecord> {
+  const { document, readings } = await readDocument(bytes, options, readers);
+  return fuse(document, readings);
+}
+
+/** The journey up to where the readings are fused. */
+export async function readDocument(
+  bytes: Uint8Array,
+  options: OpenOptions,
+  readers: readonly Reader[],
+): Promise<ReadDocument> {
   const document = withoutGarbage(await openDocument(bytes, options));
   const readings: Readings[] = [];
   for (const reader of readers) {
@@ -21,7 +37,7 @@ export async function processDocument(
     if (read !== null) readings.push(read);
   }
   if (readings.length === 0) throw nothingToRead(document);
-  return fuse(document, readings);
+  return { document, readings };
 }
 
 /** Characters without meaning are no words: such a page is read as if it had none. */

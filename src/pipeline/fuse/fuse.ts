@@ -1,5 +1,13 @@
 import { checkSums, type SumCheck } from '../../core/checks.ts';
-import { HEADER_FIELDS, keysOf, PARTY_FIELDS, PARTY_ROLES, type ScalarPath, TOTAL_FIELDS } from '../../core/fields.ts';
+import {
+  HEADER_FIELDS,
+  keysOf,
+  PARTY_FIELDS,
+  PARTY_ROLES,
+  type RowGroup,
+  type ScalarPath,
+  TOTAL_FIELDS,
+} from '../../core/fields.ts';
 import type { OpenedDocument } from '../../core/page.ts';
 import type { Readings } from '../../core/reading.ts';
 import type { Check, Field, InvoiceRecord, Reason } from '../../core/record.ts';
@@ -10,14 +18,20 @@ import { figuresOf, netOf } from './figures.ts';
 import { checkIdentifiers } from './identifiers.ts';
 import { printedOn } from './locate.ts';
 import { type FieldRow, fuseRows } from './rows.ts';
-import { type Decision, decideScalars } from './scalars.ts';
+import { type Choices, choicesOf, type Decision, decideScalars } from './scalars.ts';
+import type { Surroundings } from './totals.ts';
 import { reason, reasonsOf, verdictOf } from './verdict.ts';
 
-/**
- * Turns what the readers saw into one record: fields chosen jointly under the sums, every value with its evidence,
- * every check with its numbers, and a verdict with its reasons. Readers come in order of trust.
- */
-export async function fuse(document: OpenedDocument, all: readonly Readings[]): Promise<InvoiceRecord> {
+/** What there was to choose from and what was chosen, before anything is checked. */
+export interface Decided {
+  readonly rows: { readonly [G in RowGroup]: readonly FieldRow<G>[] };
+  readonly around: Surroundings;
+  readonly choices: Choices;
+  readonly decisions: ReadonlyMap<ScalarPath, Decision>;
+}
+
+/** Joins the rows that the readers saw, and chooses every scalar field. */
+export function decide(document: OpenedDocument, all: readonly Readings[]): Decided {
   const locate = printedOn(document.pages);
   const rows = {
     accounts: fuseRows('accounts', all, locate),
@@ -36,7 +50,16 @@ export async function fuse(document: OpenedDocument, all: readonly Readings[]): 
     allowances: ofDocument(rows.allowances),
     charges: ofDocument(rows.charges),
   };
-  const decisions = decideScalars(all, around, locate);
+  const choices = choicesOf(all, around.onlyTax, locate);
+  return { rows, around, choices, decisions: decideScalars(choices, around) };
+}
+
+/**
+ * Turns what the readers saw into one record: fields chosen jointly under the sums, every value with its evidence,
+ * every check with its numbers, and a verdict with its reasons. Readers come in order of trust.
+ */
+export async function fuse(document: OpenedDocument, all: readonly Readings[]): Promise<InvoiceRecord> {
+  const { rows, around, decisions } = decide(document, all);
   const scalar = (path: ScalarPath): Field | undefined => {
     const decision = decisions.get(path);
     return decision === undefined ? undefined : fieldOf(decision);

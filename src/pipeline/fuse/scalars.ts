@@ -30,18 +30,17 @@ const COMPARED: ReadonlySet<ScalarPath> = new Set<ScalarPath>([
 const SURE_ENOUGH = 0.6;
 
 /** A field that nobody is surer of than this is left out: no value is better than a guess. */
-const WORTH_GIVING = 0.25;
+export const WORTH_GIVING = 0.25;
 
-/** Decides every scalar field: totals under the sums, dates under their order, the others each by its support. */
-export function decideScalars(
-  all: readonly Readings[],
-  around: Surroundings,
-  locate: Locate,
-): ReadonlyMap<ScalarPath, Decision> {
+/** All that could be chosen, of every scalar field that anybody read, best first. */
+export type Choices = ReadonlyMap<ScalarPath, readonly Choice[]>;
+
+/** Groups what the readers say of each scalar field by its value. */
+export function choicesOf(all: readonly Readings[], onlyTax: Reading | null, locate: Locate): Choices {
   const choices = new Map<ScalarPath, readonly Choice[]>();
   for (const [path, { kind }] of SCALARS) {
     const readings = all.flatMap(({ scalars }) => scalars[path] ?? []);
-    if (path === 'totals.tax' && around.onlyTax !== null) readings.push(around.onlyTax);
+    if (path === 'totals.tax' && onlyTax !== null) readings.push(onlyTax);
     if (readings.length > 0)
       choices.set(
         path,
@@ -51,6 +50,11 @@ export function decideScalars(
         ),
       );
   }
+  return choices;
+}
+
+/** Decides every scalar field: totals under the sums, dates under their order, the others each by its support. */
+export function decideScalars(choices: Choices, around: Surroundings): ReadonlyMap<ScalarPath, Decision> {
   const decisions = new Map<ScalarPath, Decision>();
   const eligible = new Map([...choices].map(([path, options]) => [path, authoritative(options)] as const));
   const joint = jointly(eligible, around);
