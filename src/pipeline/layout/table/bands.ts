@@ -1,5 +1,5 @@
 import { overlap } from '../../../core/geometry.ts';
-import type { CellLine } from './cells.ts';
+import type { Cell, CellLine } from './cells.ts';
 import type { Grid } from './grid.ts';
 import type { Core } from './rows.ts';
 
@@ -9,6 +9,9 @@ const STEP = 1.75;
 const TIGHT = 1.45;
 // How much wider than the others a step must be to part two rows.
 const PART = 1.12;
+
+// How much further left than the rows' text a title stands, in font sizes.
+const OUTDENT = 0.5;
 
 /** Where the text of a row must end: lines that are rows of their own, and lines that begin a part of the table. */
 export interface Ends {
@@ -25,6 +28,30 @@ const printed = (core: Core) => core.texts.map(({ cell }) => cell.words.map((w) 
 function leads(core: Core): boolean {
   const first = Math.min(...[...core.numbers.values()].map(({ cell }) => cell.x0));
   return core.texts.some(({ cell }) => cell.x0 < first && cell.words.some((word) => /\p{L}/u.test(word.text)));
+}
+
+const CAPITALS = /^[^\p{Ll}\d:]*\p{Lu}{3}[^\p{Ll}\d:]*$/u;
+
+/** Tells the titles of groups of rows: text in a line of its own, bolder, larger or further left than the rows' own. */
+function titlesOf(cores: readonly Core[], { barriers }: Ends, lines: readonly CellLine[]): (at: number) => boolean {
+  const firsts = cores.flatMap(
+    ({ texts }) => texts.find(({ cell }) => /\p{L}/u.test(cell.words[0]?.text ?? ''))?.cell ?? [],
+  );
+  const all = (test: (cell: Cell) => boolean) => firsts.length > 0 && firsts.every(test);
+  const plain = all((cell) => !cell.words.every((word) => word.bold));
+  const small = all((cell) => !CAPITALS.test(cell.words.map((w) => w.text).join(' ')));
+  const left = Math.min(...firsts.map((cell) => cell.x0));
+  return (at) => {
+    const cells = lines[at]?.cells ?? [];
+    const [cell] = cells;
+    if (cell === undefined || cells.length > 1 || barriers.has(at) || cell.number !== null) return false;
+    const size = cell.words[0]?.size ?? 10;
+    if (cell.x0 < left - OUTDENT * size && firsts.length > 1) return true;
+    return (
+      (plain && cell.words.every((word) => word.bold)) ||
+      (small && CAPITALS.test(cell.words.map((w) => w.text).join(' ')))
+    );
+  };
 }
 
 /**
@@ -49,10 +76,11 @@ export function bandsOf(
     if (position === null || numbered === undefined || first === undefined || !core.numbers.has(position)) return false;
     return overlap(numbered.x0, numbered.x1 - numbered.x0, first.x0, 1) > 0;
   };
+  const isTitle = titlesOf(cores, { barriers, walls }, lines);
   const below = (core: Core) => {
     const found: number[] = [];
     for (let at = core.last + 1; page(at) === core.page && !barriers.has(at) && !walls.has(at); at++) {
-      if (opens(at, core)) break;
+      if (opens(at, core) || isTitle(at)) break;
       found.push(at);
     }
     return found;
@@ -64,7 +92,7 @@ export function bandsOf(
   const above = (core: Core) => {
     const found: number[] = [];
     for (let at = core.first - 1; page(at) === core.page && !barriers.has(at) && y(at + 1) - y(at) <= step; at--) {
-      if (walls.has(at + 1)) break;
+      if (walls.has(at + 1) || isTitle(at)) break;
       found.unshift(at);
     }
     return found;

@@ -5,7 +5,7 @@ import { findAmounts } from '../amounts.ts';
 import { readingOf } from '../candidate.ts';
 import { lineOf } from '../lines.ts';
 import type { CellLine } from './cells.ts';
-import { comesTo } from './roles.ts';
+import { comesTo } from './product.ts';
 import { type HeadKind, labelOf, type Vocabulary } from './vocabulary.ts';
 
 interface Pair {

@@ -2,6 +2,7 @@ import type { DecimalMark } from '../../../core/money.ts';
 import type { Word } from '../../../core/page.ts';
 import { type AmountAt, findAmounts } from '../amounts.ts';
 import { type Line, lineOf } from '../lines.ts';
+import { timesOf } from './times.ts';
 
 /** Words of a line that no wide gap parts: what stands in one field of a table, as long as columns do not touch. */
 export interface Cell {
@@ -68,6 +69,32 @@ function partTouching(word: Word): Word[] {
   ];
 }
 
+// A unit that is printed without a space behind its number.
+const GLUED = /^(-?\d[\d.,]*)(\p{L}[\p{L}²³]{0,3}\.?)$/u;
+
+/** A cell that is a number and a unit without a space between them. */
+function partGlued(cell: Cell, page: number, mark: DecimalMark): Cell {
+  const [word, ...others] = cell.words;
+  if (word === undefined || others.length > 0 || cell.number !== null) return cell;
+  const [, digits, unit] = GLUED.exec(word.text) ?? [];
+  if (digits === undefined || unit === undefined) return cell;
+  const w = (word.box.w * digits.length) / word.text.length;
+  const words = [
+    { ...word, text: digits, box: { ...word.box, w } },
+    { ...word, text: unit, box: { ...word.box, x: word.box.x + w, w: word.box.w - w } },
+  ];
+  const number = findAmounts(lineOf(page, words.slice(0, 1)), mark);
+  return number.length === 1 ? cellOf(words, number) : cell;
+}
+
+/** A cell that is nothing but quantity times price is two. */
+function partTimes(cell: Cell, numbers: readonly AmountAt[]): readonly Cell[] {
+  const times = numbers.length === 2 ? timesOf(cell.words, numbers) : null;
+  if (times?.from !== 0) return [cell];
+  const at = cell.words.findIndex((word) => word === times.price.words[0]);
+  return [cellOf(cell.words.slice(0, at), [times.quantity]), cellOf(cell.words.slice(at), [times.price])];
+}
+
 /** Cuts a line, whose amounts are known, into cells: at wide gaps, and between a number and the number after it. */
 export function cellsOf(printed: Line, amounts: readonly AmountAt[], mark: DecimalMark): CellLine {
   const line = printed.words.every((word) => isText(word) && !TOUCHING.test(word.text))
@@ -89,7 +116,7 @@ export function cellsOf(printed: Line, amounts: readonly AmountAt[], mark: Decim
       const afterNumber =
         number !== undefined && taken.at(-1)?.to === i && taken.length === 1 && taken[0]?.from === start;
       if (gap > CELL_GAP * Math.max(word.size, before.size) || afterNumber) {
-        cells.push(cellOf(words.slice(start, i), taken));
+        cells.push(...partTimes(cellOf(words.slice(start, i), taken), taken));
         start = i;
         taken = [];
       }
@@ -100,8 +127,10 @@ export function cellsOf(printed: Line, amounts: readonly AmountAt[], mark: Decim
       i = number.to;
     } else i++;
   }
-  if (start < words.length) cells.push(cellOf(words.slice(start), taken));
-  return { page: line.page, y: line.box.y + line.box.h / 2, line, cells };
+  if (start < words.length) cells.push(...partTimes(cellOf(words.slice(start), taken), taken));
+  // A word alone at the start of a line is part of a text that is wrapped.
+  const parted = cells.map((cell, i) => (i > 0 || cells.length > 2 ? partGlued(cell, line.page, mark) : cell));
+  return { page: line.page, y: line.box.y + line.box.h / 2, line, cells: parted };
 }
 
 /** Parts an inner number from the text around it. */

@@ -29,6 +29,8 @@ interface Match {
 
 // Widest gap inside one head on one line, in font sizes.
 const HEAD_GAP = 0.8;
+// Widest space inside a head whose words are no heads by themselves.
+const WIDEST_SPACE = 1.5;
 // Share of a line's words that heads must explain: running text names columns too.
 const DENSE = 0.5;
 // Distance of the lines of one head, in line heights.
@@ -45,7 +47,9 @@ function matchesOf(words: readonly Word[], vocabulary: Vocabulary): Match[] {
       const word = words[i + n - 1];
       const before = words[i + n - 2];
       if (word === undefined) break;
-      if (n > 1 && before !== undefined && word.box.x - right(before) > 1.5 * word.size) break;
+      // Two heads side by side can read like one ("VAT" and "Amount"): the gap between columns tells.
+      const gap = n > 1 && before !== undefined ? (word.box.x - right(before)) / word.size : 0;
+      if (gap > WIDEST_SPACE || (gap > HEAD_GAP && vocabulary.heads.has(fold(word.text)))) break;
       key += fold(word.text);
       const kind = vocabulary.heads.get(key);
       if (kind !== undefined) hit = { words: words.slice(i, i + n), kind };

@@ -1,6 +1,8 @@
+import Big from 'big.js';
 import { add } from '../../../core/money.ts';
 import type { CellLine } from './cells.ts';
-import { comesTo, type Roles } from './roles.ts';
+import { comesTo } from './product.ts';
+import type { Roles } from './roles.ts';
 import type { Core } from './rows.ts';
 import { startsWithAny, type Vocabulary } from './vocabulary.ts';
 
@@ -11,8 +13,6 @@ export interface Items {
   readonly summed: boolean;
   /** Sum of the amounts, as decimal text. */
   readonly sum: string;
-  /** Whether the amounts are with tax, as far as the printed sums tell; `null` where they do not. */
-  readonly taxed: boolean | null;
 }
 
 /** What a document prints, against which tables are weighed. */
@@ -64,7 +64,7 @@ export function itemsOf(
   guessed: boolean,
 ): Items {
   const { amount, quantity, unitPrice } = roles;
-  if (amount === null) return { cores: [], summed: false, sum: '0', taxed: null };
+  if (amount === null) return priced(cores, roles, document);
   const chosen: { core: Core; full: boolean }[] = [];
   let closed = false;
   let total = '0';
@@ -94,13 +94,7 @@ export function itemsOf(
   const sumOf = (some: readonly Core[]) => some.reduce((sum, core) => add(sum, value(core)), '0');
   const result = (some: readonly Core[]): Items => {
     const sum = sumOf(some);
-    const summed = some.length > 0 && printed.has(sum);
-    return {
-      cores: some,
-      summed,
-      sum,
-      taxed: summed ? isTaxed(Number(sum), [...printed].map(Number), [...document.percents].map(Number)) : null,
-    };
+    return { cores: some, summed: some.length > 0 && printed.has(sum), sum };
   };
   if (guessed && quantity !== null && unitPrice !== null) {
     const multiplied = all.filter((core) => multiplies(core, quantity, unitPrice, amount));
@@ -111,6 +105,17 @@ export function itemsOf(
   const unchanged = chosen.filter((c) => c.full || !says(c.core, vocabulary.changes)).map((c) => c.core);
   if (printed.has(sumOf(all))) return { ...result(all), cores: unchanged };
   return result(full.length > 0 && !printed.has(sumOf(unchanged)) ? full : unchanged);
+}
+
+/** Rows of quantity and price that print no amount, where what they come to together is printed. */
+function priced(cores: readonly Core[], { quantity, unitPrice }: Roles, document: Printed): Items {
+  const none = { cores: [], summed: false, sum: '0' };
+  if (quantity === null || unitPrice === null) return none;
+  const rows = cores.filter((core) => core.numbers.has(quantity) && core.numbers.has(unitPrice));
+  const value = (core: Core, at: number) => core.numbers.get(at)?.number.value ?? '0';
+  const amounts = rows.map((core) => new Big(value(core, quantity)).times(value(core, unitPrice)).round(2).toFixed());
+  const sum = add(...amounts);
+  return amountsIn(document.lines, rows).has(plain(sum)) ? { cores: rows, summed: true, sum } : none;
 }
 
 // No country's tax on goods is above 27 %, and below 1 % a difference is rounding or postage.
@@ -127,9 +132,9 @@ function multiplies(core: Core, quantity: number, unitPrice: number, amount: num
 
 /**
  * Whether a sum of lines is with tax. Without it, the sum and one or two taxes come to a larger amount that is printed;
- * with it, no such amount is, and the sum is an amount and a printed rate of it.
+ * with it, no such amount is, and the sum is an amount and the tax on it at the rates that are printed.
  */
-function isTaxed(sum: number, printed: readonly number[], rates: readonly number[]): boolean | null {
+export function isTaxed(sum: number, printed: readonly number[], rates: readonly number[]): boolean | null {
   // Sums stand at the end; of a document with thousands of numbers the last ones are enough.
   const cents = [...new Set(printed.map((value) => Math.round(Math.abs(value) * 100)))].slice(-MOST_SUMS);
   const known = new Set(cents);
@@ -139,6 +144,14 @@ function isTaxed(sum: number, printed: readonly number[], rates: readonly number
   const comes = (tax: number) => known.has(tax) || taxes.some((part) => part !== tax && known.has(tax - part));
   if (above.some((total) => comes(total - whole))) return false;
   if (above.length > 0) return null;
-  const taxed = rates.some((rate) => rate > 0 && known.has(Math.round(whole / (1 + rate / 100))));
-  return taxed ? true : null;
+  const taxedAt = (rate: number) => {
+    const net = Math.round(whole / (1 + rate / 100));
+    return known.has(net) || known.has(whole - net);
+  };
+  const positive = rates.filter((rate) => rate > 0 && rate <= 100 * MOST_TAX);
+  if (positive.some(taxedAt)) return true;
+  // Several rates: the tax lies between what the lowest and the highest would come to.
+  const [least, most] = [Math.min(...positive), Math.max(...positive)];
+  const between = (tax: number) => tax * 100 >= least * (whole - tax) && tax * 100 <= most * (whole - tax);
+  return taxes.some((tax) => between(tax) && known.has(whole - tax)) ? true : null;
 }

@@ -1,4 +1,3 @@
-import type { DateOrder } from '../../../core/dates.ts';
 import { add } from '../../../core/money.ts';
 import type { Row } from '../../../core/reading.ts';
 import type { DocumentView } from '../view.ts';
@@ -8,17 +7,22 @@ import { type CellLine, cellsOf } from './cells.ts';
 import { gridOf } from './grid.ts';
 import { findHeads } from './headers.ts';
 import { guessTable } from './headless.ts';
-import { amountsIn, itemsOf, type Printed } from './items.ts';
+import { amountsIn, isTaxed, itemsOf, type Printed } from './items.ts';
 import { percentsIn, rolesOf } from './roles.ts';
 import { rowOf } from './row.ts';
 import { type Core, coresOf } from './rows.ts';
 import { type Table, tablesOf } from './tables.ts';
+import { taxCodesIn } from './tax-codes.ts';
 import { partsOf, textColumnsOf, withPositions } from './texts.ts';
 import { startsWithAny, type Vocabulary, vocabularyOf } from './vocabulary.ts';
 
-/** The rows of one table and what speaks for them. */
+/** What one table would give, and what speaks for it. */
 interface Found {
-  readonly rows: readonly Row<'lines'>[];
+  readonly cores: readonly Core[];
+  /** Its rows, given whether their amounts are with tax; `null` where only the heads can say so. */
+  readonly rows: (taxed: boolean | null) => readonly Row<'lines'>[];
+  /** Whether its rows print amounts. */
+  readonly priced: boolean;
   /** Whether quantity times price is the amount in most rows. */
   readonly multiplied: boolean;
   /** Whether the amounts add up to an amount that is printed. */
@@ -26,6 +30,13 @@ interface Found {
   readonly sum: string;
   /** Whether the heads say that it is a table of line items. */
   readonly sure: boolean;
+}
+
+/** What the tables of a document have in common. */
+interface Surroundings extends Printed {
+  readonly view: DocumentView;
+  readonly vocabulary: Vocabulary;
+  readonly taxCodes: ReadonlyMap<string, string>;
 }
 
 /** The line items that a document's words print, in their order. */
@@ -36,18 +47,41 @@ export function readLineItems(view: DocumentView): readonly Row<'lines'>[] {
   );
   const heights = new Map(view.pages.map((page) => [page.number, page.lineHeight]));
   const heightOf = (page: number) => heights.get(page) ?? 10;
-  const document = { lines, percents: percentsIn(lines) };
-  const read = (table: Table) =>
-    readTable(table, document, vocabulary, view.dateOrder, heightOf(table.lines[0]?.page ?? 1));
-  const isItems = ({ rows, sure, multiplied, summed }: Found) => rows.length > 0 && (sure || multiplied || summed);
+  const document = { lines, percents: percentsIn(lines), view, vocabulary, taxCodes: taxCodesIn(lines) };
+  const read = (table: Table) => readTable(table, document, heightOf(table.lines[0]?.page ?? 1));
+  const isItems = ({ cores, sure, multiplied, summed }: Found) => cores.length > 0 && (sure || multiplied || summed);
   const found = tablesOf(lines, findHeads(lines, vocabulary, heightOf))
     .map(read)
     .filter(isItems);
-  if (found.length > 0) return together(found, lines).flatMap(({ rows }) => rows);
+  const headed = together(found, lines);
+  if (headed.length > 0 && worth(headed) === PROVEN) return rowsOf(headed, document);
   const guess = guessTable(lines, vocabulary, heightOf);
   const guessed = guess === null ? null : read(guess);
-  if (guessed !== null && (guessed.summed || (guessed.sure && guessed.multiplied))) return guessed.rows;
-  return itemBlocks(lines, vocabulary, view.mark);
+  if (guessed !== null && (guessed.summed || (guessed.sure && guessed.multiplied))) {
+    // Heads are what a table is known by, unless the numbers alone prove more than they do.
+    if (headed.length === 0 || worth([guessed]) > worth(headed) + 1) return rowsOf([guessed], document);
+  }
+  return headed.length > 0 ? rowsOf(headed, document) : itemBlocks(lines, vocabulary, view.mark);
+}
+
+const PROVEN = 3;
+
+/** How much numbers prove of some tables: amounts in them, products in their rows, their sum printed. */
+function worth(tables: readonly Found[]): number {
+  const amounts = tables.every(({ priced }) => priced);
+  const products = tables.some(({ multiplied }) => multiplied);
+  return Number(amounts) + Number(products) + Number(tables.every(({ summed }) => summed));
+}
+
+/** The rows of the tables that are line items: with tax or without is a question for the sum of all of them. */
+function rowsOf(tables: readonly Found[], { lines, percents }: Printed): readonly Row<'lines'>[] {
+  const printed = amountsIn(
+    lines,
+    tables.flatMap(({ cores }) => cores),
+  );
+  const sum = add(...tables.map((table) => table.sum));
+  const taxed = printed.has(sum) ? isTaxed(Number(sum), [...printed].map(Number), [...percents].map(Number)) : null;
+  return tables.flatMap(({ rows }) => rows(taxed));
 }
 
 /**
@@ -82,14 +116,9 @@ function bodyOf({ lines, starts, body: known }: Table, vocabulary: Vocabulary): 
   return body;
 }
 
-function readTable(
-  table: Table,
-  document: Printed,
-  vocabulary: Vocabulary,
-  dateOrder: DateOrder,
-  lineHeight: number,
-): Found {
+function readTable(table: Table, document: Surroundings, lineHeight: number): Found {
   const { lines } = table;
+  const { vocabulary, view, taxCodes } = document;
   const grid = gridOf(bodyOf(table, vocabulary), table.heads, lineHeight);
   const cores = coresOf(lines, grid);
   const roles = rolesOf(cores, grid, document.percents);
@@ -103,17 +132,27 @@ function readTable(
   });
   const items = itemsOf(cores, roles, vocabulary, document, restarts, table.body !== null);
   const barriers = new Set<number>();
+  const told = roles.amount ?? roles.unitPrice;
   for (const c of cores)
-    if (roles.amount !== null && c.numbers.has(roles.amount))
-      for (let at = c.first; at <= c.last; at++) barriers.add(at);
+    if (told !== null && c.numbers.has(told)) for (let at = c.first; at <= c.last; at++) barriers.add(at);
   const walls = new Set(lines.flatMap((line, i) => (table.starts.has(line) ? [i] : [])));
   const own = bandsOf(items.cores, { barriers, walls }, lines, grid, roles.position);
   const columns = textColumnsOf(items.cores, own, lines, grid);
-  const taxed = roles.amountKind === 'net' ? false : (items.taxed ?? roles.amountKind === 'gross');
   const score = 0.4 + 0.3 * roles.proven + (items.summed ? 0.25 : 0);
-  const context = { roles, taxed, vocabulary, dateOrder, score };
   const texts = items.cores.map((item, i) => partsOf(item, own[i] ?? [], lines, columns, grid));
   const parts = roles.position === null ? withPositions(texts) : texts;
-  const rows = items.cores.map((item, i) => rowOf(item, parts[i] ?? [], context));
-  return { rows, multiplied: roles.proven >= 0.5, summed: items.summed, sum: items.sum, sure: table.sure };
+  const rows = (sumTaxed: boolean | null) => {
+    const taxed = roles.amountKind === 'net' ? false : (sumTaxed ?? roles.amountKind === 'gross');
+    const context = { roles, taxed, vocabulary, dateOrder: view.dateOrder, mark: view.mark, taxCodes, score };
+    return items.cores.map((item, i) => rowOf(item, parts[i] ?? [], context));
+  };
+  return {
+    cores: items.cores,
+    rows,
+    priced: roles.amount !== null,
+    multiplied: roles.proven >= 0.5,
+    summed: items.summed,
+    sum: items.sum,
+    sure: table.sure,
+  };
 }

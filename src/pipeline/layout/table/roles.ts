@@ -1,5 +1,6 @@
 import type { CellLine } from './cells.ts';
 import type { Grid } from './grid.ts';
+import { productOf, valueAt } from './product.ts';
 import type { Core } from './rows.ts';
 import type { HeadKind } from './vocabulary.ts';
 
@@ -23,18 +24,9 @@ export interface Roles {
 
 // Rows that are looked at: enough to decide, and the work stays in proportion.
 const SAMPLE = 80;
+// Share of the rows that must multiply for the heads to be wrong.
+const CONTRARY = 0.8;
 const AMOUNTS: readonly (HeadKind | null)[] = ['net', 'amount', 'gross', null];
-
-const valueAt = (core: Core, at: number) => {
-  const printed = core.numbers.get(at)?.number.value;
-  return printed === undefined ? null : Number(printed);
-};
-
-/** Whether `amount` is what `quantity` times `price` comes to, given the decimals that are printed. */
-export function comesTo(quantity: number, price: number, amount: number, priceDecimals: number): boolean {
-  const unseen = Math.abs(quantity) * 0.5 * 10 ** -priceDecimals;
-  return Math.abs(Math.abs(quantity * price) - Math.abs(amount)) <= 0.011 + Math.min(unseen, 0.01 * Math.abs(amount));
-}
 
 /** A decimal text without trailing zeros. */
 const plain = (value: string) => String(Number(value));
@@ -79,69 +71,55 @@ export function rolesOf(cores: readonly Core[], grid: Grid, percents: ReadonlySe
   const position = only('position') ?? (kinds[0] === null && counting(0) ? 0 : null);
   const free = columns.filter((at) => at !== position && percent[at] !== true && kinds[at] !== 'taxRate');
   const discount = only('discount');
+  const bare = columns.filter((at) => at !== position && percent[at] !== true && at !== discount);
+  const isAmount = (at: number) => AMOUNTS.includes(kinds[at] ?? null);
   // "Price per unit" and then "price": the second one is the amount.
   const priced = free.filter((at) => kinds[at] === 'unitPrice').length > 1;
 
-  let best: { q: number; p: number; t: number; score: number; hits: number } | null = null;
-  for (const t of free) {
-    if (!AMOUNTS.includes(kinds[t] ?? null) && !(priced && kinds[t] === 'unitPrice')) continue;
-    for (const q of free) {
-      for (const p of free) {
-        if (q === p || p === t || q === t) continue;
-        if (kinds[q] === 'unitPrice' || kinds[p] === 'quantity') continue;
-        const all = rows.filter((core) => core.numbers.has(q) && core.numbers.has(p) && core.numbers.has(t));
-        if (all.length === 0) continue;
-        let sum = 0;
-        let hits = 0;
-        for (const core of all) {
-          const [a, b, c] = [valueAt(core, q) ?? 0, valueAt(core, p) ?? 0, valueAt(core, t) ?? 0];
-          const off = discount === null ? 0 : (valueAt(core, discount) ?? 0);
-          const decimals = core.numbers.get(p)?.number.decimals ?? 2;
-          const rate = Math.abs(off) < 100 ? 1 - Math.abs(off) / 100 : 1;
-          if (
-            !comesTo(a, b, c, decimals) &&
-            (off === 0 || !(comesTo(a, b * rate, c, decimals) || comesTo(1, a * b - off, c, 2)))
-          )
-            continue;
-          hits++;
-          // One times a price proves little.
-          sum += c !== 0 && Math.abs(a) !== 1 && Math.abs(b) !== 1 ? 1 : 0.2;
-        }
-        const named =
-          (kinds[q] === 'quantity' ? 1 : 0) +
-          (kinds[p] === 'unitPrice' ? 1 : 0) +
-          (kinds[t] === 'net' ? 1 : kinds[t] === 'amount' ? 0.8 : 0);
-        const dearer = share(
-          p,
-          (core) => (core.numbers.get(p)?.number.decimals ?? 0) >= (core.numbers.get(q)?.number.decimals ?? 0),
-        );
-        const score = sum / rows.length + 0.15 * named + 0.05 * dearer + (q < p ? 0.02 : 0) + (p < t ? 0.02 : 0);
-        if (hits >= 0.5 * all.length && sum > 0 && (best === null || score > best.score))
-          best = { q, p, t, score, hits: hits / all.length };
-      }
-    }
+  const payable = free.filter((t) => isAmount(t) || (priced && kinds[t] === 'unitPrice'));
+  const named = { rows, kinds, columns: free, amounts: payable };
+  // A column of percentages that no head names can be a discount.
+  const reduced = columns.filter((at) => percent[at] === true && kinds[at] === null);
+  let taken = discount;
+  let best = productOf({ ...named, discount });
+  for (const at of best === null && discount === null ? reduced : []) {
+    best = productOf({ ...named, discount: at });
+    if (best !== null) taken = at;
+    if (best !== null) break;
   }
+  // What multiplies in rows goes before what the heads say, where those allow nothing that does.
+  best ??= productOf({
+    rows,
+    kinds: kinds.map(() => null),
+    discount,
+    columns: bare,
+    amounts: bare,
+    strictly: CONTRARY,
+  });
+  const used = (at: number) => at === best?.q || at === best?.p || at === best?.t;
   const amounts = free.filter((at) => at !== best?.q && at !== best?.p && kinds[at] !== 'taxAmount');
   const ofKind = (kind: HeadKind) => amounts.filter((at) => kinds[at] === kind).at(-1) ?? null;
   const nameless =
     amounts
       .filter((at) => kinds[at] === null && share(at, (core) => (core.numbers.get(at)?.number.decimals ?? 0) > 0) > 0.5)
       .at(-1) ?? null;
-  const amount = best?.t ?? ofKind('net') ?? ofKind('amount') ?? ofKind('gross') ?? nameless;
+  // Prices with tax multiply to amounts with tax: beside those the amount without is printed too.
+  const grossPriced = best !== null && kinds[best.t] === 'gross' && ofKind('net') !== null;
+  const amount = (grossPriced ? null : best?.t) ?? ofKind('net') ?? ofKind('amount') ?? ofKind('gross') ?? nameless;
   const kind = amount === null ? null : (kinds[amount] ?? null);
   const gross = ofKind('gross');
   return {
     position,
     quantity: best?.q ?? only('quantity'),
-    unitPrice: best?.p ?? only('unitPrice'),
+    unitPrice: grossPriced ? null : (best?.p ?? only('unitPrice')),
     listPrice: only('listPrice'),
     priceBasis: only('priceBasis'),
-    discount,
+    discount: taken,
     taxRate:
       columns.find((at) => kinds[at] === 'taxRate' && percent[at] === true) ??
-      columns.find((at) => free.includes(at) && at !== best?.q && at !== best?.p && at !== best?.t && rated(at)) ??
-      columns.find((at) => percent[at] === true && kinds[at] !== 'discount') ??
-      columns.filter((at) => kinds[at] === 'taxRate').sort((a, b) => few(a) - few(b))[0] ??
+      columns.find((at) => free.includes(at) && !used(at) && rated(at)) ??
+      columns.find((at) => percent[at] === true && at !== taken) ??
+      columns.filter((at) => kinds[at] === 'taxRate' && !used(at)).sort((a, b) => few(a) - few(b))[0] ??
       null,
     amount,
     amountKind: kind === 'net' || kind === 'gross' ? kind : 'amount',

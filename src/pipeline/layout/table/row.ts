@@ -1,4 +1,5 @@
 import { type DateOrder, findDates } from '../../../core/dates.ts';
+import type { DecimalMark } from '../../../core/money.ts';
 import type { Word } from '../../../core/page.ts';
 import type { Row } from '../../../core/reading.ts';
 import { readingOf } from '../candidate.ts';
@@ -6,6 +7,7 @@ import { LABELLED } from './bands.ts';
 import type { Roles } from './roles.ts';
 import type { Core } from './rows.ts';
 import type { TextPart } from './texts.ts';
+import { isTimesSign, timesIn } from './times.ts';
 import { type HeadKind, labelOf, type Vocabulary } from './vocabulary.ts';
 
 /** What the rows of one table have in common. */
@@ -15,6 +17,9 @@ export interface RowContext {
   readonly taxed: boolean;
   readonly vocabulary: Vocabulary;
   readonly dateOrder: DateOrder;
+  readonly mark: DecimalMark;
+  /** Rates of the document's tax codes. */
+  readonly taxCodes: ReadonlyMap<string, string>;
   readonly score: number;
 }
 
@@ -35,10 +40,27 @@ export function rowOf(core: Core, parts: readonly TextPart[], context: RowContex
   put(taxed ? 'gross' : 'net', roles.amount);
   if (row.gross === undefined) put('gross', roles.gross);
   put('position', roles.position);
-  const suffix = roles.quantity === null ? undefined : core.numbers.get(roles.quantity)?.cell.suffix;
+  const behind = roles.quantity === null ? undefined : core.numbers.get(roles.quantity)?.cell.suffix;
+  const suffix = behind?.filter((word) => !isTimesSign(word));
   if (suffix?.some((word) => /\p{L}/u.test(word.text))) row.unit = text(core.page, suffix, score);
 
-  const described = parts.filter((part) => part.kind === 'description');
+  const code = row.taxRate?.value.includes('.') === true ? undefined : codeOf(core, parts, context);
+  const rate = code === undefined ? undefined : context.taxCodes.get(code.text);
+  if (code !== undefined && rate !== undefined) row.taxRate = readingOf(rate, core.page, [code], score);
+
+  let described = parts.filter((part) => part.kind === 'description');
+  const amount = row.net ?? row.gross;
+  if (row.quantity === undefined && row.unitPrice === undefined && amount !== undefined) {
+    // "3 x 4.00" within the text, where it comes to the amount.
+    described = described.flatMap((part) => {
+      const times = row.quantity === undefined ? timesIn(part.words, amount.value, core.page, context.mark) : null;
+      if (times === null) return [part];
+      row.quantity = readingOf(times.quantity.value, core.page, times.quantity.words, score);
+      if (!taxed) row.unitPrice = readingOf(times.price.value, core.page, times.price.words, score);
+      if (times.unit.length > 0) row.unit = text(core.page, times.unit, score);
+      return times.from === 0 ? [] : [{ ...part, words: part.words.slice(0, times.from) }];
+    });
+  }
   const name: Word[] = [];
   const details: Word[] = [];
   const codes: TextPart[] = [];
@@ -70,6 +92,16 @@ export function rowOf(core: Core, parts: readonly TextPart[], context: RowContex
     row.periodStart = readingOf(start.value, core.page, dated.words, score);
   if (dated !== undefined && end !== undefined) row.periodEnd = readingOf(end.value, core.page, dated.words, score);
   return row;
+}
+
+/** The word that stands for the row's tax rate: in a column of its own, or behind the amount. */
+function codeOf(core: Core, parts: readonly TextPart[], { roles, taxCodes }: RowContext): Word | undefined {
+  if (taxCodes.size === 0) return undefined;
+  const placed = (at: number | null) => (at === null ? undefined : core.numbers.get(at));
+  const suffix = placed(roles.amount)?.cell.suffix ?? [];
+  const own = parts.filter((part) => part.kind === 'taxRate' || part.kind === 'unit').flatMap((part) => part.words);
+  const words = [...own, ...suffix, ...(placed(roles.taxRate)?.number.words ?? [])];
+  return words.find((word) => taxCodes.has(word.text));
 }
 
 const CODES: ReadonlySet<HeadKind> = new Set<HeadKind>(['gtin', 'articleNumber', 'buyerArticleNumber']);

@@ -20,6 +20,9 @@ export interface TextPart {
 
 const letters = (words: readonly Word[]) => words.reduce((sum, w) => sum + w.text.replace(/[^\p{L}]/gu, '').length, 0);
 
+// Share of the rows that a column without a head has text in.
+const FILLED = 0.6;
+
 /** The columns of text of a table, from the text that stands level with the rows' numbers. */
 export function textColumnsOf(
   cores: readonly Core[],
@@ -50,6 +53,14 @@ export function textColumnsOf(
     const inside = cells.filter((c) => c.x0 < x1 && c.x1 > x0);
     return inside.filter((c) => c.words.length > 1).length > 0.5 * inside.length;
   };
+  // Under "Item" and "Description" both, what is one word with a digit is a code.
+  const codes = ({ x0, x1 }: Span) => {
+    const inside = cells.filter((c) => c.x0 < x1 && c.x1 > x0);
+    const coded = inside.filter((c) => c.words.length === 1 && /\d/.test(c.words[0]?.text ?? ''));
+    if (coded.length < FILLED * inside.length) return null;
+    return inside.every((c) => /^\d{1,3}\.?$/.test(c.words[0]?.text ?? '')) ? 'position' : 'articleNumber';
+  };
+  const names = chosen.filter((head) => head?.kinds.includes('description') === true).length;
   const widest = columns.toSorted((a, b) => weigh(b) - weigh(a))[0];
   return columns.map((column, i) => {
     const head = chosen[i];
@@ -57,12 +68,16 @@ export function textColumnsOf(
     // Under no head that says so, the text of several words is what is sold, even under "No." or "Ref.".
     if (!described && column === widest && wordy(column)) return { x0, x1, kinds: ['description'] };
     if (head !== null && head !== undefined && (head.kinds.length > 0 || described)) {
+      const code = names > 1 && column !== widest && head.kinds.includes('description') ? codes(column) : null;
+      if (code !== null) return { x0, x1, kinds: [code] };
       // Heads one below the other name lines one below the other, unless rows have but one line.
       const stacked = head.kinds.includes('description') && head.kinds.length > 1 && !tall;
       return { x0, x1, kinds: stacked ? ['description'] : head.kinds };
     }
     const inside = cells.filter((c) => c.x0 < column.x1 && c.x1 > column.x0);
     const single = inside.filter((c) => c.words.length === 1).length > 0.7 * inside.length;
+    // What stands beside a table here and there (a stamp, a note) is no column of it.
+    if (described && inside.length < FILLED * cores.length) return { x0, x1, kinds: [] };
     const beside: HeadKind = widest !== undefined && column.x0 < widest.x0 ? 'articleNumber' : 'unit';
     const kind: HeadKind =
       column === widest && !described ? 'description' : described || single ? beside : 'description';
