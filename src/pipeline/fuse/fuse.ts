@@ -11,7 +11,8 @@ import {
 import type { OpenedDocument } from '../../core/page.ts';
 import type { Readings } from '../../core/reading.ts';
 import type { Check, Field, InvoiceRecord, Reason } from '../../core/record.ts';
-import { fieldsByPath, isOnePrint, weighChecks } from './binding.ts';
+import { everyField, fieldsByPath, isOnePrint, markConflicts } from './binding.ts';
+import { type Assessed, assess, probability } from './confidence.ts';
 import { checkDates } from './dates.ts';
 import { toField } from './field.ts';
 import { figuresOf, netOf } from './figures.ts';
@@ -56,9 +57,14 @@ export function decide(document: OpenedDocument, all: readonly Readings[]): Deci
 
 /**
  * Turns what the readers saw into one record: fields chosen jointly under the sums, every value with its evidence,
- * every check with its numbers, and a verdict with its reasons. Readers come in order of trust.
+ * every check with its numbers, and a verdict with its reasons. Readers come in order of trust. `observe` is shown what
+ * the probabilities rest on.
  */
-export async function fuse(document: OpenedDocument, all: readonly Readings[]): Promise<InvoiceRecord> {
+export async function fuse(
+  document: OpenedDocument,
+  all: readonly Readings[],
+  observe?: (assessed: readonly Assessed[]) => void,
+): Promise<InvoiceRecord> {
   const { rows, around, decisions } = decide(document, all);
   const scalar = (path: ScalarPath): Field | undefined => {
     const decision = decisions.get(path);
@@ -73,11 +79,16 @@ export async function fuse(document: OpenedDocument, all: readonly Readings[]): 
     PARTY_ROLES.map((role) => [role, group(keysOf(PARTY_FIELDS), (name) => `${role}.${name}`)]),
   ) as InvoiceRecord['parties'];
 
-  const at = fieldsByPath({ header, parties, totals, ...rows });
+  const fields = { header, parties, totals, ...rows };
+  const at = fieldsByPath(fields);
   const sums = checkSums(figuresOf(totals, rows, around)).filter((check) => !(check.passed && isOnePrint(check, at)));
   const ids = await checkIdentifiers(rows.accounts, parties);
   const dates = checkDates(header);
   const checks = [...sums, ...ids, ...dates];
+  markConflicts(checks, at);
+  const assessed = assess(everyField(fields), checks, at);
+  observe?.(assessed);
+  for (const one of assessed) one.field.confidence = Math.round(probability(one) * 1000) / 1000;
   const pages = document.pages.map(({ words, ...page }) => ({ ...page, words: words.length }));
   const lines = [...rows.lines];
   const findings = all.flatMap((readings) => readings.findings);
@@ -107,7 +118,6 @@ export async function fuse(document: OpenedDocument, all: readonly Readings[]): 
     reasons,
     problems: document.problems.map((problem) => ({ ...problem })),
   };
-  weighChecks(checks, at);
   return record;
 }
 

@@ -3,6 +3,7 @@ import type { ScalarPath } from '../../core/fields.ts';
 import type { Finding } from '../../core/reading.ts';
 import { REASONS, type ReasonCode } from '../../core/reasons.ts';
 import type { InvoiceRecord, Reason, Verdict } from '../../core/record.ts';
+import { PROVES } from './confidence.ts';
 import { type Decision, isFromXml } from './scalars.ts';
 
 /** A reason with its severity and rule from the table. */
@@ -92,13 +93,6 @@ export function reasonsOf(
   }
   return reasons;
 }
-
-/** Checks that, when they hold, bind a total to other figures of the document. */
-const PROVES: ReadonlySet<string> = new Set<ReasonCode>([
-  'NET_PLUS_TAX_NE_GROSS',
-  'SUM_LINES_NE_NET',
-  'SUM_LINES_NE_LINE_TOTAL',
-]);
 
 const PAGE_WORDS = {
   missing: (page: number) => `page ${page} has no text layer`,

@@ -1,0 +1,78 @@
+/**
+ * Fits the table of probabilities on labelled documents, and shows how it does on issuers that it was not fitted on.
+ *
+ *   npm run fit -- [--synthetic DIR] [--write]
+ *
+ * DIR is a folder that `npm run synthetic` has written. `--write` replaces src/pipeline/fuse/confidence.json by the
+ * table that is fitted on all of them. The sets of invoices lie beside the clone; without them the fixtures are used.
+ */
+import { existsSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { parseArgs } from 'node:util';
+import { type ConfidenceTable, probability } from '../src/pipeline/fuse/confidence.ts';
+import { fitTable, type Labelled } from './confidence/fit.ts';
+import { type LabelledSet, type Observed, observe } from './confidence/observe.ts';
+import { showApproval, showCalibration } from './confidence/show.ts';
+
+const root = fileURLToPath(new URL('../', import.meta.url));
+const shared = join(root, '../shared/invoices');
+const { values } = parseArgs({ options: { synthetic: { type: 'string' }, write: { type: 'boolean' } } });
+
+const set = (name: string, folder: string, documents = 'pdf', xml = false): LabelledSet => ({
+  name,
+  documents: join(folder, documents),
+  gold: join(folder, 'gold'),
+  xml,
+});
+const sets = [
+  set('hybrid-page', join(shared, 'hybrid')),
+  set('hybrid-xml', join(shared, 'hybrid'), 'pdf', true),
+  set('wild', join(shared, 'wild')),
+  set('templates', join(shared, 'templates')),
+  set('fixtures', join(root, 'fixtures'), 'invoices'),
+  ...(values.synthetic === undefined ? [] : [set('synthetic', values.synthetic)]),
+].filter(({ documents }) => existsSync(documents));
+const scorer = join(shared, 'score.py');
+if (!existsSync(scorer)) throw new Error(`The scorer is not here: ${scorer}`);
+
+const documents: Observed[] = [];
+for (const one of sets) documents.push(...(await observe(one, scorer)));
+const real = documents.filter((one) => one.set !== 'synthetic').flatMap((one) => one.observations).length;
+const drawn = documents.flatMap((one) => one.observations).length - real;
+// However many are drawn, together they count half as much as the real ones.
+const weightOf = (one: Observed) => (one.set === 'synthetic' ? Math.min(1, real / 2 / drawn) : 1);
+const labelled = (some: readonly Observed[]): Labelled[] =>
+  some.flatMap((one) => one.observations.map((seen) => ({ ...seen, weight: weightOf(one) })));
+
+const issuers = [...new Set(documents.map(({ issuer }) => issuer))].sort();
+/** Each issuer is checked by a table that knows nothing of it. */
+const FOLDS = 20;
+const tables = Array.from({ length: FOLDS }, (_, fold) =>
+  fitTable(labelled(documents.filter(({ issuer }) => issuers.indexOf(issuer) % FOLDS !== fold))),
+);
+const tableFor = ({ issuer }: Observed): ConfidenceTable => tables[issuers.indexOf(issuer) % FOLDS] as ConfidenceTable;
+
+console.log(
+  `${documents.length} documents of ${issuers.length} issuers, ${real + drawn} values; each checked by a table not fitted on its issuer`,
+);
+for (const name of [...sets.map((one) => one.name), 'all']) {
+  const some = documents.filter((one) => name === 'all' || one.set === name);
+  const values = some.flatMap((one) =>
+    one.observations.map(({ assessed, right, value }) => ({
+      group: assessed.group,
+      probability: probability(assessed, tableFor(one)),
+      right,
+      value,
+      document: `${one.set}/${one.id}`,
+    })),
+  );
+  showCalibration(name, values);
+}
+showApproval(documents, (one) => (assessed) => probability(assessed, tableFor(one)));
+
+if (values.write) {
+  const file = join(root, 'src/pipeline/fuse/confidence.json');
+  writeFileSync(file, `${JSON.stringify(fitTable(labelled(documents)), null, 2)}\n`);
+  console.log(`\nwritten: ${file}`);
+}

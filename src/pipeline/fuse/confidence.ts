@@ -1,0 +1,123 @@
+import type { SumCheck } from '../../core/checks.ts';
+import { type FieldKind, HEADER_FIELDS, PARTY_FIELDS, PARTY_ROLES, ROW_FIELDS, TOTAL_FIELDS } from '../../core/fields.ts';
+import { valueKey } from '../../core/normal.ts';
+import type { ReasonCode } from '../../core/reasons.ts';
+import type { Field } from '../../core/record.ts';
+import type { FieldAt, FieldsAt } from './binding.ts';
+import table from './confidence.json' with { type: 'json' };
+
+/**
+ * What a value's probability rests on. `raw`: log odds of its readers' own scores. `rival`: the best score of another
+ * value. The others are 1 where they hold: read from XML; read from XML and found on the page; a check that binds the
+ * field held, several did, one failed; its row's sums held or failed; sums prove the document's total; a check failed
+ * somewhere in the document; the value stands nowhere that could be pointed at.
+ */
+export interface Evidence {
+  readonly raw: number;
+  readonly rival: number;
+  readonly xml: number;
+  readonly both: number;
+  readonly held: number;
+  readonly heldTwice: number;
+  readonly failed: number;
+  readonly sumsHold: number;
+  readonly sumsFail: number;
+  readonly unplaced: number;
+}
+
+/** A field of a record as the table of probabilities knows it, and the evidence for its value. */
+export interface Assessed {
+  readonly path: string;
+  readonly field: Field;
+  /** `seller.postcode`, `lines.net`: a path without its index. */
+  readonly group: string;
+  readonly kind: FieldKind;
+  readonly evidence: Evidence;
+}
+
+/** Weighs the evidence for every field of a record whose confidences are still its readers' own scores. */
+export function assess(fields: Iterable<FieldAt>, checks: readonly SumCheck[], at: FieldsAt): readonly Assessed[] {
+  const held = new Map<Field, number>();
+  const failed = new Set<Field>();
+  for (const { passed, fields: paths } of checks) {
+    for (const field of paths.flatMap(at)) {
+      if (passed) held.set(field, (held.get(field) ?? 0) + 1);
+      else failed.add(field);
+    }
+  }
+  const sumsHold = Number(checks.some(({ code, passed }) => passed && PROVES.has(code)));
+  const sumsFail = Number(checks.some(({ passed }) => !passed));
+  return [...fields].map(({ path, field, bound }) => {
+    const group = path.replace(/\[\d+\]/, '');
+    const kind = KINDS.get(group) ?? 'text';
+    const key = valueKey(kind, field.value);
+    const own = field.readings.filter((reading) => valueKey(kind, reading.value) === key);
+    const others = field.readings.filter((reading) => !own.includes(reading));
+    const xml = own.some(({ reader }) => reader === 'xml');
+    const times = Math.max(...bound.map((one) => held.get(one) ?? 0), 0);
+    return {
+      path,
+      field,
+      group,
+      kind,
+      evidence: {
+        raw: logOdds(field.confidence),
+        rival: Math.max(0, ...others.map(({ score }) => score)),
+        xml: Number(xml),
+        both: Number(xml && own.some(({ box }) => box !== null)),
+        held: Number(times > 0),
+        heldTwice: Number(times > 1),
+        failed: Number(bound.some((one) => failed.has(one))),
+        sumsHold,
+        sumsFail,
+        unplaced: Number(field.state === 'unproven'),
+      },
+    };
+  });
+}
+
+/** Probability that a value is right, 0 to 1, by the fitted table. A field that it does not know counts as its kind. */
+export function probability(
+  { group, kind, evidence }: Pick<Assessed, 'group' | 'kind' | 'evidence'>,
+  { weights, kinds, groups }: ConfidenceTable = TABLE,
+): number {
+  const own = groups[group];
+  let sum = (kinds[kind] ?? 0) + (own?.bias ?? 0) + (own?.raw ?? 0) * evidence.raw;
+  for (const name of EVIDENCE) sum += weights[name] * evidence[name];
+  return 1 / (1 + Math.exp(-sum));
+}
+
+/** The fitted numbers of `confidence.json`: log odds, added up. */
+export interface ConfidenceTable {
+  readonly weights: Readonly<Record<keyof Evidence, number>>;
+  readonly kinds: Readonly<Record<FieldKind, number>>;
+  /** What a field adds to its kind, and to the weight of its readers' scores. */
+  readonly groups: { readonly [group: string]: { readonly bias: number; readonly raw: number } | undefined };
+}
+
+const TABLE: ConfidenceTable = table;
+const EVIDENCE = Object.keys(TABLE.weights) as readonly (keyof Evidence)[];
+
+/** Checks that, when they hold, bind a total to other figures of the document. */
+export const PROVES: ReadonlySet<string> = new Set<ReasonCode>([
+  'NET_PLUS_TAX_NE_GROSS',
+  'SUM_LINES_NE_NET',
+  'SUM_LINES_NE_LINE_TOTAL',
+]);
+
+const KINDS: ReadonlyMap<string, FieldKind> = new Map(
+  [
+    ['', HEADER_FIELDS] as const,
+    ['totals.', TOTAL_FIELDS] as const,
+    ...PARTY_ROLES.map((role) => [`${role}.`, PARTY_FIELDS] as const),
+    ...Object.entries(ROW_FIELDS).map(([group, fields]) => [`${group}.`, fields] as const),
+  ].flatMap(([prefix, fields]) =>
+    Object.entries(fields).map(([name, { kind }]): [string, FieldKind] => [`${prefix}${name}`, kind]),
+  ),
+);
+
+/** Scores of 0 and 1 are opinions, not proofs. */
+const logOdds = (p: number): number => {
+  const kept = Math.min(0.99, Math.max(0.01, p));
+  return Math.log(kept / (1 - kept));
+};
