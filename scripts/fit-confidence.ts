@@ -1,7 +1,7 @@
 /**
  * Fits the table of probabilities on labelled documents, and shows how it does on issuers that it was not fitted on.
  *
- *   npm run fit -- [--synthetic DIR] [--write]
+ *   npm run fit -- [--synthetic DIR] [--write] [--verbose]
  *
  * DIR is a folder that `npm run synthetic` has written. `--write` replaces src/pipeline/fuse/confidence.json by the
  * table that is fitted on all of them. The sets of invoices lie beside the clone; without them the fixtures are used.
@@ -12,12 +12,12 @@ import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import { type ConfidenceTable, probability } from '../src/pipeline/fuse/confidence.ts';
 import { fitTable, type Labelled } from './confidence/fit.ts';
-import { type LabelledSet, type Observed, observe } from './confidence/observe.ts';
-import { showApproval, showCalibration } from './confidence/show.ts';
+import { type LabelledSet, type Observation, type Observed, observe } from './confidence/observe.ts';
+import { showApproval, showCalibration, showFields } from './confidence/show.ts';
 
 const root = fileURLToPath(new URL('../', import.meta.url));
 const shared = join(root, '../shared/invoices');
-const { values } = parseArgs({ options: { synthetic: { type: 'string' }, write: { type: 'boolean' } } });
+const { values } = parseArgs({ options: { synthetic: { type: 'string' }, write: { type: 'boolean' }, verbose: { type: 'boolean' } } });
 
 const set = (name: string, folder: string, documents = 'pdf', xml = false): LabelledSet => ({
   name,
@@ -42,8 +42,14 @@ const real = documents.filter((one) => one.set !== 'synthetic').flatMap((one) =>
 const drawn = documents.flatMap((one) => one.observations).length - real;
 // However many are drawn, together they count half as much as the real ones.
 const weightOf = (one: Observed) => (one.set === 'synthetic' ? Math.min(1, real / 2 / drawn) : 1);
+/** Rows of one table are read alike: a long one counts as much as this many values. */
+const ROW_VALUES = 20;
 const labelled = (some: readonly Observed[]): Labelled[] =>
-  some.flatMap((one) => one.observations.map((seen) => ({ ...seen, weight: weightOf(one) })));
+  some.flatMap((one) => {
+    const isRow = ({ assessed }: Observation) => assessed.path.includes('[');
+    const row = Math.min(1, ROW_VALUES / one.observations.filter(isRow).length);
+    return one.observations.map((seen) => ({ ...seen, weight: weightOf(one) * (isRow(seen) ? row : 1) }));
+  });
 
 const issuers = [...new Set(documents.map(({ issuer }) => issuer))].sort();
 /** Each issuer is checked by a table that knows nothing of it. */
@@ -68,6 +74,7 @@ for (const name of [...sets.map((one) => one.name), 'all']) {
     })),
   );
   showCalibration(name, values);
+  if (name === 'all') showFields(values);
 }
 showApproval(documents, (one) => (assessed) => probability(assessed, tableFor(one)));
 

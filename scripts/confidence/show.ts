@@ -55,3 +55,16 @@ export function showApproval(documents: readonly Observed[], by: (one: Observed)
     }
   }
 }
+
+/** Prints, for each field, how sure it is given on the whole and how often it is right. */
+export function showFields(values: readonly Given[]): void {
+  console.log('\n== by field: values, mean probability, right, share at 0.9 or more');
+  for (const group of [...new Set(values.map((v) => v.group))].sort()) {
+    const own = values.filter((v) => v.group === group);
+    const said = own.reduce((sum, v) => sum + v.probability, 0);
+    const sure = own.filter((v) => v.probability >= 0.9).length;
+    console.log(
+      `  ${group.padEnd(20)} ${String(own.length).padStart(5)}  said ${percent(said, own.length)}  right ${percent(own.filter((v) => v.right).length, own.length)}  sure ${percent(sure, own.length)}`,
+    );
+  }
+}

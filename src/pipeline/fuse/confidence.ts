@@ -9,8 +9,9 @@ import table from './confidence.json' with { type: 'json' };
 /**
  * What a value's probability rests on. `raw`: log odds of its readers' own scores. `rival`: the best score of another
  * value. The others are 1 where they hold: read from XML; read from XML and found on the page; a check that binds the
- * field held, several did, one failed; its row's sums held or failed; sums prove the document's total; a check failed
- * somewhere in the document; the value stands nowhere that could be pointed at.
+ * field held, several did, one failed; its check digits held, which says that it is a number of its kind and not whose;
+ * sums prove the document's total; a check failed somewhere in the document; the value stands nowhere that could be
+ * pointed at.
  */
 export interface Evidence {
   readonly raw: number;
@@ -20,6 +21,7 @@ export interface Evidence {
   readonly held: number;
   readonly heldTwice: number;
   readonly failed: number;
+  readonly digits: number;
   readonly sumsHold: number;
   readonly sumsFail: number;
   readonly unplaced: number;
@@ -38,11 +40,13 @@ export interface Assessed {
 /** Weighs the evidence for every field of a record whose confidences are still its readers' own scores. */
 export function assess(fields: Iterable<FieldAt>, checks: readonly SumCheck[], at: FieldsAt): readonly Assessed[] {
   const held = new Map<Field, number>();
+  const digits = new Set<Field>();
   const failed = new Set<Field>();
-  for (const { passed, fields: paths } of checks) {
+  for (const { code, passed, fields: paths } of checks) {
     for (const field of paths.flatMap(at)) {
-      if (passed) held.set(field, (held.get(field) ?? 0) + 1);
-      else failed.add(field);
+      if (!passed) failed.add(field);
+      else if (DIGITS.has(code)) digits.add(field);
+      else held.set(field, (held.get(field) ?? 0) + 1);
     }
   }
   const sumsHold = Number(checks.some(({ code, passed }) => passed && PROVES.has(code)));
@@ -68,6 +72,7 @@ export function assess(fields: Iterable<FieldAt>, checks: readonly SumCheck[], a
         held: Number(times > 0),
         heldTwice: Number(times > 1),
         failed: Number(bound.some((one) => failed.has(one))),
+        digits: Number(digits.has(field)),
         sumsHold,
         sumsFail,
         unplaced: Number(field.state === 'unproven'),
@@ -104,6 +109,8 @@ export const PROVES: ReadonlySet<string> = new Set<ReasonCode>([
   'SUM_LINES_NE_NET',
   'SUM_LINES_NE_LINE_TOTAL',
 ]);
+
+const DIGITS: ReadonlySet<string> = new Set<ReasonCode>(['IBAN_CHECKSUM', 'VAT_ID_CHECKSUM']);
 
 const KINDS: ReadonlyMap<string, FieldKind> = new Map(
   [
