@@ -17,7 +17,9 @@ import { showApproval, showCalibration, showFields } from './confidence/show.ts'
 
 const root = fileURLToPath(new URL('../', import.meta.url));
 const shared = join(root, '../shared/invoices');
-const { values } = parseArgs({ options: { synthetic: { type: 'string' }, write: { type: 'boolean' }, verbose: { type: 'boolean' } } });
+const { values } = parseArgs({
+  options: { synthetic: { type: 'string' }, write: { type: 'boolean' }, verbose: { type: 'boolean' } },
+});
 
 const set = (name: string, folder: string, documents = 'pdf', xml = false): LabelledSet => ({
   name,

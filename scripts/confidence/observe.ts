@@ -87,7 +87,9 @@ export async function observe(set: LabelledSet, scorer: string): Promise<readonl
   const out = mkdtempSync(join(tmpdir(), 'invoicectl-observe-'));
   try {
     const read: { id: string; record: InvoiceRecord; assessed: readonly Assessed[]; flat: FlatInvoice }[] = [];
-    for (const file of readdirSync(set.documents).filter((name) => name.endsWith('.pdf')).sort()) {
+    for (const file of readdirSync(set.documents)
+      .filter((name) => name.endsWith('.pdf'))
+      .sort()) {
       const id = basename(file, '.pdf');
       if (!existsSync(join(set.gold, `${id}.json`))) continue;
       const one = await readOne(join(set.documents, file), set.xml);
@@ -201,7 +203,12 @@ function judgeRows(
       }
     });
   }
-  if (Array.isArray(gold.taxes) && gold.taxes.length > 0 && gold.visible === undefined && !gold.unsure?.includes('taxes')) {
+  if (
+    Array.isArray(gold.taxes) &&
+    gold.taxes.length > 0 &&
+    gold.visible === undefined &&
+    !gold.unsure?.includes('taxes')
+  ) {
     const bad = misses
       .filter(({ field, kind }) => field === 'taxes' && kind === 'spurious')
       .map(({ predicted }) => JSON.stringify(predicted));

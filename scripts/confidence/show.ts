@@ -15,7 +15,9 @@ const percent = (part: number, whole: number) => (whole === 0 ? '  -  ' : `${((1
 
 /** Prints how often values of each probability are right, and the wrong ones that were given with the most certainty. */
 export function showCalibration(name: string, values: readonly Given[]): void {
-  console.log(`\n== ${name}: ${values.length} values, ${percent(values.filter((v) => !v.right).length, values.length)} wrong`);
+  console.log(
+    `\n== ${name}: ${values.length} values, ${percent(values.filter((v) => !v.right).length, values.length)} wrong`,
+  );
   for (const [i, from] of EDGES.slice(0, -1).entries()) {
     const to = EDGES[i + 1] ?? 1;
     const bin = values.filter((v) => v.probability >= from && v.probability < to);
@@ -23,20 +25,42 @@ export function showCalibration(name: string, values: readonly Given[]): void {
     const said = bin.reduce((sum, v) => sum + v.probability, 0);
     const right = bin.filter((v) => v.right).length;
     const range = `${from.toFixed(2)} to ${Math.min(1, to).toFixed(2)}`;
-    console.log(`  ${range}  ${String(bin.length).padStart(6)}  said ${percent(said, bin.length)}  right ${percent(right, bin.length)}`);
+    console.log(
+      `  ${range}  ${String(bin.length).padStart(6)}  said ${percent(said, bin.length)}  right ${percent(right, bin.length)}`,
+    );
   }
   const sure = values.filter((v) => v.probability >= 0.9);
   const wrong = sure.filter((v) => !v.right);
-  console.log(`  given at 0.9 or more: ${percent(sure.length, values.length)}, wrong of them ${percent(wrong.length, sure.length)} (${wrong.length})`);
-  for (const v of wrong.sort((a, b) => b.probability - a.probability).slice(0, process.argv.includes('--verbose') ? 60 : 0))
+  console.log(
+    `  given at 0.9 or more: ${percent(sure.length, values.length)}, wrong of them ${percent(wrong.length, sure.length)} (${wrong.length})`,
+  );
+  for (const v of wrong
+    .sort((a, b) => b.probability - a.probability)
+    .slice(0, process.argv.includes('--verbose') ? 60 : 0))
     console.log(`    ${v.probability.toFixed(3)} ${v.group} ${v.value} ${v.document}`);
 }
 
 /** Values that decide whether a document may be booked unseen. */
-const KEY = new Set(['number', 'issueDate', 'dueDate', 'currency', 'typeCode', 'seller.name', 'seller.vatId', 'totals.net', 'totals.tax', 'totals.gross', 'totals.due', 'accounts.iban']);
+const KEY = new Set([
+  'number',
+  'issueDate',
+  'dueDate',
+  'currency',
+  'typeCode',
+  'seller.name',
+  'seller.vatId',
+  'totals.net',
+  'totals.tax',
+  'totals.gross',
+  'totals.due',
+  'accounts.iban',
+]);
 
 /** Prints, for several limits, how many documents would be approved and how many of these have a wrong key value. */
-export function showApproval(documents: readonly Observed[], by: (one: Observed) => (assessed: Assessed) => number): void {
+export function showApproval(
+  documents: readonly Observed[],
+  by: (one: Observed) => (assessed: Assessed) => number,
+): void {
   console.log('\n== approved unseen, and wrong among them (a key value or, in brackets, any value)');
   for (const set of [...new Set(documents.map((one) => one.set)), 'all']) {
     const some = documents.filter((one) => set === 'all' || one.set === set);
@@ -46,9 +70,16 @@ export function showApproval(documents: readonly Observed[], by: (one: Observed)
         const key = one.observations.filter(({ assessed }) => KEY.has(assessed.group));
         return !held && key.every(({ assessed }) => by(one)(assessed) >= limit);
       });
-      const wrong = approved.filter((one) => one.observations.some(({ assessed, right }) => !right && KEY.has(assessed.group)));
+      const wrong = approved.filter((one) =>
+        one.observations.some(({ assessed, right }) => !right && KEY.has(assessed.group)),
+      );
       const any = approved.filter((one) => one.observations.some(({ right }) => !right));
-      const names = process.argv.includes('--verbose') ? wrong.map(({ id }) => id).slice(0, 8).join(' ') : '';
+      const names = process.argv.includes('--verbose')
+        ? wrong
+            .map(({ id }) => id)
+            .slice(0, 8)
+            .join(' ')
+        : '';
       console.log(
         `  ${set.padEnd(12)} every key value at ${limit.toFixed(2)}: ${percent(approved.length, some.length)} of ${some.length} approved, wrong ${wrong.length} (${any.length}) ${names}`,
       );

@@ -20,6 +20,8 @@ export interface FlatTax {
   readonly basis?: string;
   readonly amount?: string;
   readonly category?: string;
+  /** Probability that the rate and the amounts are right, whichever is least. */
+  readonly confidence?: number;
 }
 
 /** One line item of a flat record. */
@@ -29,6 +31,8 @@ export interface FlatLine {
   readonly unit_price?: string;
   readonly net_amount?: string;
   readonly tax_rate?: string;
+  /** Probability that the description and the amount are right, whichever is less. */
+  readonly confidence?: number;
 }
 
 /** A record without its evidence: plain values under plain names. What the document does not say is left out. */
@@ -51,6 +55,8 @@ export interface FlatInvoice {
   readonly buyer?: FlatParty;
   readonly taxes?: readonly FlatTax[];
   readonly lines?: readonly FlatLine[];
+  /** Probability that a value is right, by its key: `invoice_number`, `seller.name`. */
+  readonly confidence?: Readonly<Record<string, number>>;
 }
 
 /** The flat form of a record. */
@@ -58,60 +64,71 @@ export function flatInvoice(record: InvoiceRecord): FlatInvoice {
   const { header, totals, parties, accounts } = record;
   // The account to pay to is the first one with an IBAN.
   const account = accounts.find(({ iban }) => iban !== undefined) ?? accounts[0];
+  const scalars = {
+    invoice_number: header.number,
+    invoice_type_code: header.typeCode,
+    issue_date: header.issueDate,
+    due_date: header.dueDate,
+    currency: header.currency,
+    purchase_order: header.purchaseOrder,
+    line_total: totals.lineTotal,
+    net_total: totals.net,
+    tax_total: totals.tax,
+    gross_total: totals.gross,
+    prepaid: totals.prepaid,
+    amount_due: totals.due,
+    iban: account?.iban,
+    bic: account?.bic,
+  };
   return present<FlatInvoice>({
-    invoice_number: textOf(header.number),
-    invoice_type_code: textOf(header.typeCode),
-    issue_date: textOf(header.issueDate),
-    due_date: textOf(header.dueDate),
-    currency: textOf(header.currency),
-    purchase_order: textOf(header.purchaseOrder),
-    line_total: textOf(totals.lineTotal),
-    net_total: textOf(totals.net),
-    tax_total: textOf(totals.tax),
-    gross_total: textOf(totals.gross),
-    prepaid: textOf(totals.prepaid),
-    amount_due: textOf(totals.due),
-    iban: textOf(account?.iban),
-    bic: textOf(account?.bic),
+    ...texts(scalars),
     seller: flatParty(parties.seller),
     buyer: flatParty(parties.buyer),
     taxes: record.taxes.map(({ rate, basis, amount, category }) =>
-      present<FlatTax>({
-        rate: textOf(rate),
-        basis: textOf(basis),
-        amount: textOf(amount),
-        category: textOf(category),
-      }),
+      present<FlatTax>({ ...texts({ rate, basis, amount, category }), confidence: least([rate, basis, amount]) }),
     ),
     // The form knows amounts without tax only: a remark, or a line that prints its amount with tax alone, has no place in it.
     lines: record.lines
       .filter((line) => line.net !== undefined)
-      .map((line) =>
+      .map(({ description, quantity, unitPrice, net, taxRate }) =>
         present<FlatLine>({
-          description: textOf(line.description),
-          quantity: textOf(line.quantity),
-          unit_price: textOf(line.unitPrice),
-          net_amount: textOf(line.net),
-          tax_rate: textOf(line.taxRate),
+          ...texts({ description, quantity, unit_price: unitPrice, net_amount: net, tax_rate: taxRate }),
+          confidence: least([description, net]),
         }),
       ),
+    confidence: {
+      ...probabilities('', scalars),
+      ...probabilities('seller.', partyFields(parties.seller)),
+      ...probabilities('buyer.', partyFields(parties.buyer)),
+    },
   });
+}
+
+type Fields = Readonly<Record<string, Field | undefined>>;
+
+const texts = <F extends Fields>(fields: F) =>
+  Object.fromEntries(Object.entries(fields).map(([key, field]) => [key, textOf(field)])) as { [K in keyof F]?: string };
+
+function probabilities(prefix: string, fields: Fields): Record<string, number> {
+  const given = Object.entries(fields).filter(([, field]) => textOf(field) !== undefined);
+  return Object.fromEntries(given.map(([key, field]) => [`${prefix}${key}`, field?.confidence ?? 0]));
+}
+
+/** The least probability of some fields; `undefined` when none is there. */
+export function least(fields: readonly (Field | undefined)[]): number | undefined {
+  const given = fields.flatMap((field) => (textOf(field) === undefined ? [] : (field?.confidence ?? [])));
+  return given.length === 0 ? undefined : Math.min(...given);
+}
+
+function partyFields({ name, vatId, taxId, street, postcode, city, country }: InvoiceRecord['parties']['seller']) {
+  return { name, vat_id: vatId, tax_id: taxId, street, postcode, city, country };
 }
 
 function flatParty(party: InvoiceRecord['parties']['seller']): FlatParty {
   const { street, addressLine, postcode, city, region } = party;
   const town = [postcode, city].flatMap((field) => field?.value ?? []).join(' ');
   const address = [street?.value, addressLine?.value, town, region?.value].filter(Boolean).join(', ');
-  return present<FlatParty>({
-    name: textOf(party.name),
-    vat_id: textOf(party.vatId),
-    tax_id: textOf(party.taxId),
-    street: textOf(street),
-    postcode: textOf(postcode),
-    city: townOf(party),
-    country: textOf(party.country),
-    address: address || undefined,
-  });
+  return present<FlatParty>({ ...texts(partyFields(party)), city: townOf(party), address: address || undefined });
 }
 
 /**

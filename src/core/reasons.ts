@@ -62,7 +62,7 @@ export const REASONS = {
   UNSURE_FIELD: {
     severity: 'warning',
     rule: null,
-    about: 'a field that every invoice needs was read with little certainty',
+    about: 'a value that a booking rests on is less than 90 % sure',
   },
   NOT_AN_INVOICE: { severity: 'warning', rule: null, about: 'nothing on the pages looks like an invoice' },
   PAGE_UNREAD: { severity: 'warning', rule: null, about: 'a page could not be read in full' },

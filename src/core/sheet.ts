@@ -1,4 +1,4 @@
-import { type FlatInvoice, flatInvoice, textOf } from './flat.ts';
+import { type FlatInvoice, flatInvoice, least, textOf } from './flat.ts';
 import type { Entry } from './ports.ts';
 import type { InvoiceRecord } from './record.ts';
 
@@ -39,6 +39,14 @@ export function documentRow(entry: Entry): DocumentRow {
   return { entry, record, flat: record && flatInvoice(record) };
 }
 
+const numeral = (value: number | undefined) => value?.toString();
+
+/** The fields that a payment rests on: the least sure of them says how far a row can be trusted. */
+function keyFields({ header, parties, totals }: InvoiceRecord) {
+  const { net, tax, gross, due } = totals;
+  return [header.number, header.issueDate, header.dueDate, header.currency, parties.seller.name, net, tax, gross, due];
+}
+
 /** Columns of the sheet of documents, one row each. Names are those of the flat form where that has them. */
 export const DOCUMENT_COLUMNS: readonly SheetColumn<DocumentRow>[] = [
   column('id', 'text', ({ entry }) => entry.summary.id),
@@ -50,6 +58,7 @@ export const DOCUMENT_COLUMNS: readonly SheetColumn<DocumentRow>[] = [
     'text',
     ({ entry, record }) => record?.reasons.map(({ code }) => code).join(' ') || entry.summary.problem?.code,
   ),
+  column('confidence', 'number', ({ record }) => (record === null ? undefined : numeral(least(keyFields(record))))),
   column('invoice_number', 'text', ({ flat }) => flat?.invoice_number),
   column('invoice_type_code', 'text', ({ flat }) => flat?.invoice_type_code),
   column('issue_date', 'date', ({ flat }) => flat?.issue_date),
@@ -110,6 +119,7 @@ export const LINE_COLUMNS: readonly SheetColumn<LineRow>[] = [
   column('net_amount', 'number', ({ line }) => textOf(line.net)),
   column('gross_amount', 'number', ({ line }) => textOf(line.gross)),
   column('currency', 'text', ({ entry }) => textOf(entry.record?.header.currency)),
+  column('confidence', 'number', ({ line }) => numeral(least([line.description, line.net]))),
 ];
 
 /** The line items of a document as rows. */

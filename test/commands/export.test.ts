@@ -17,7 +17,10 @@ describe('flat', () => {
   test('is plain values under plain names, nothing where there is nothing', async () => {
     const { code, stdout, stderr } = await exported('gutschrift.pdf', '--format', 'flat');
     expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
-    expect(JSON.parse(stdout)).toEqual({
+    const { confidence, ...values } = JSON.parse(stdout);
+    expect(Object.keys(confidence)).toEqual([...Object.keys(values).filter((key) => key !== 'seller'), 'seller.name']);
+    for (const probability of Object.values(confidence)) expect(probability).toBeGreaterThan(0);
+    expect(values).toEqual({
       invoice_number: '-17',
       invoice_type_code: '381',
       issue_date: '2024-05-02',

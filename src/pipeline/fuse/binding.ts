@@ -1,5 +1,12 @@
 import type { SumCheck } from '../../core/checks.ts';
-import { type HEADER_FIELDS, keysOf, type PARTY_FIELDS, PARTY_ROLES, ROW_FIELDS, type RowGroup } from '../../core/fields.ts';
+import {
+  type HEADER_FIELDS,
+  keysOf,
+  type PARTY_FIELDS,
+  PARTY_ROLES,
+  ROW_FIELDS,
+  type RowGroup,
+} from '../../core/fields.ts';
 import type { Field, InvoiceRecord } from '../../core/record.ts';
 import type { Rows } from './figures.ts';
 import { isAtSamePlace } from './support.ts';

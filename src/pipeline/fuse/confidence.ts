@@ -1,5 +1,12 @@
 import type { SumCheck } from '../../core/checks.ts';
-import { type FieldKind, HEADER_FIELDS, PARTY_FIELDS, PARTY_ROLES, ROW_FIELDS, TOTAL_FIELDS } from '../../core/fields.ts';
+import {
+  type FieldKind,
+  HEADER_FIELDS,
+  PARTY_FIELDS,
+  PARTY_ROLES,
+  ROW_FIELDS,
+  TOTAL_FIELDS,
+} from '../../core/fields.ts';
 import { valueKey } from '../../core/normal.ts';
 import type { ReasonCode } from '../../core/reasons.ts';
 import type { Field } from '../../core/record.ts';

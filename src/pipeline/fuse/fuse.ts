@@ -96,7 +96,7 @@ export async function fuse(
   const said = new Set(findings.flatMap(({ rule }) => rule ?? []));
   const failed = checks.filter(({ passed, rule }) => !passed && !said.has(rule));
   const reasons: Reason[] = [
-    ...reasonsOf(decisions, { totals, lines, pages }, checks, findings),
+    ...reasonsOf(decisions, { totals, lines, pages }, checks, findings, at),
     ...failed.map(({ code, message, fields }) => reason(code, message, fields)),
   ];
   const record: InvoiceRecord = {
