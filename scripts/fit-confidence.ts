@@ -13,7 +13,7 @@ import { parseArgs } from 'node:util';
 import { type ConfidenceTable, probability } from '../src/pipeline/fuse/confidence.ts';
 import { fitTable, type Labelled } from './confidence/fit.ts';
 import { type LabelledSet, type Observation, type Observed, observe } from './confidence/observe.ts';
-import { showApproval, showCalibration, showFields } from './confidence/show.ts';
+import { showApproval, showCalibration, showFields, showLeftOut } from './confidence/show.ts';
 
 const root = fileURLToPath(new URL('../', import.meta.url));
 const shared = join(root, '../shared/invoices');
@@ -78,6 +78,7 @@ for (const name of [...sets.map((one) => one.name), 'all']) {
   showCalibration(name, values);
   if (name === 'all') showFields(values);
 }
+showLeftOut(documents, (one) => (assessed) => probability(assessed, tableFor(one)));
 showApproval(documents, (one) => (assessed) => probability(assessed, tableFor(one)));
 
 if (values.write) {

@@ -23,6 +23,8 @@ export interface LabelledSet {
 export interface Observation {
   readonly assessed: Assessed;
   readonly right: boolean;
+  /** Whether gold has a value of this field, so that leaving it out would miss one. */
+  readonly expected: boolean;
   readonly value: string;
 }
 
@@ -35,7 +37,7 @@ export interface Observed {
   readonly record: InvoiceRecord;
   /** Values that gold can judge. */
   readonly observations: readonly Observation[];
-  /** Header values that gold has and that were not given, or given wrong, and how many it has. */
+  /** Values of the header and the parties that gold has and nobody gave. */
   readonly missed: number;
 }
 
@@ -111,7 +113,7 @@ export async function observe(set: LabelledSet, scorer: string): Promise<readonl
         issuer: issuerOf(gold),
         record,
         observations: judge(assessed, flat, gold, own, set.xml),
-        missed: own.filter(({ field }) => field in PATHS).length,
+        missed: own.filter(({ field, kind }) => field in PATHS && kind === 'missed').length,
       };
     });
   } finally {
@@ -151,9 +153,9 @@ function judge(
 ): readonly Observation[] {
   const at = new Map(assessed.map((one) => [one.path, one]));
   const observations: Observation[] = [];
-  const put = (path: string, right: boolean) => {
+  const put = (path: string, right: boolean, expected = true) => {
     const one = at.get(path);
-    if (one !== undefined) observations.push({ assessed: one, right, value: one.field.value });
+    if (one !== undefined) observations.push({ assessed: one, right, expected, value: one.field.value });
   };
   const visible = (key: string) => all || gold.visible === undefined || Boolean(gold.visible[key]);
   const wrong = new Set(misses.filter(({ kind }) => kind !== 'missed').map(({ field }) => field));
@@ -161,7 +163,7 @@ function judge(
     if (gold.unsure?.includes(key)) continue;
     const [role, name] = key.split('.');
     const known = name === undefined ? gold[key] : (gold[role ?? ''] as Record<string, unknown> | undefined)?.[name];
-    if (wrong.has(key)) put(path, false);
+    if (wrong.has(key)) put(path, false, known !== undefined);
     else if (known !== undefined && visible(key)) put(path, true);
   }
   // The account to pay to is the first one with an IBAN, as in the flat form.

@@ -99,3 +99,32 @@ export function showFields(values: readonly Given[]): void {
     );
   }
 }
+
+/**
+ * Prints the F1 of header and parties, as the scorer counts it, when values of less than a limit are left out; limits
+ * are held against tables that were not fitted on the issuer.
+ */
+export function showLeftOut(
+  documents: readonly Observed[],
+  by: (one: Observed) => (assessed: Assessed) => number,
+): void {
+  console.log('\n== F1 of header and parties when values below a limit are left out, each issuer unknown to its table');
+  for (const set of [...new Set(documents.map((one) => one.set)), 'all']) {
+    const some = documents.filter((one) => set === 'all' || one.set === set);
+    const scores = [0, 0.2, 0.3, 0.4, 0.5, 0.6].map((limit) => {
+      let [right, spurious, missed] = [0, 0, 0];
+      for (const one of some) {
+        missed += one.missed;
+        for (const { assessed, right: isRight, expected } of one.observations) {
+          if (assessed.path.includes('[')) continue;
+          const given = by(one)(assessed) >= limit;
+          if (given && isRight) right++;
+          if (given && !isRight) spurious++;
+          if (expected && !(given && isRight)) missed++;
+        }
+      }
+      return `${limit.toFixed(1)}: ${((200 * right) / (2 * right + spurious + missed)).toFixed(2)}`;
+    });
+    console.log(`  ${set.padEnd(12)} ${scores.join('   ')}`);
+  }
+}
