@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { countryOf, placeOf, streetness } from '../../src/pipeline/layout/address.ts';
+import { placeOf, streetness } from '../../src/pipeline/layout/address.ts';
+import { countryOf } from '../../src/pipeline/layout/country.ts';
 
 describe('the line of postcode and town', () => {
   it.each([
@@ -19,6 +20,24 @@ describe('the line of postcode and town', () => {
     ['Ottawa, ON K1P 1J1', 'K1P 1J1', 'Ottawa', 'CA'],
     ['Brisbane QLD 4000', '4000', 'Brisbane', 'AU'],
     ['Bengaluru 560001', '560001', 'Bengaluru', null],
+    ['Mumbai, Maharashtra - 400 001', '400 001', 'Mumbai', null],
+    ['Utrecht 3511 ED', '3511 ED', 'Utrecht', null],
+    ['Warszawa 00-950', '00-950', 'Warszawa', null],
+    ['Lisboa 1100-148', '1100-148', 'Lisboa', null],
+    ['Villeneuve d’Ascq 59650', '59650', 'Villeneuve d’Ascq', null],
+    ['São Paulo - SP, 01310-100', '01310-100', 'São Paulo', 'BR'],
+    ['CEP 01310-100 São Paulo/SP', '01310-100', 'São Paulo', 'BR'],
+    ['C1043AAZ Buenos Aires', 'C1043AAZ', 'Buenos Aires', 'AR'],
+    ['C.P. 06600 Ciudad de México', '06600', 'Ciudad de México', null],
+    ['Montréal (Québec) H2X 1Y4', 'H2X 1Y4', 'Montréal', 'CA'],
+    ['Dublin 2, D02 X285', 'D02 X285', 'Dublin', null],
+    ['Leeds, West Yorkshire LS1 4DY', 'LS1 4DY', 'Leeds', null],
+    ['Minato-ku, Tokyo 105-0011', '105-0011', 'Minato-ku', null],
+    ['34394 Şişli / İstanbul', '34394', 'Şişli / İstanbul', null],
+    ['Singapore 068811', '068811', 'Singapore', null],
+    ['Austin, Texas 78701', '78701', 'Austin', null],
+    ['GR-104 31 Αθήνα', '104 31', 'Αθήνα', 'GR'],
+    ['Palo Alto, CA 94301-1234, USA', '94301-1234', 'Palo Alto', 'US'],
   ])('%s', (text, postcode, city, country) => {
     expect(placeOf(text, ['en', 'de', 'fr'])).toMatchObject({ postcode, city, country });
   });

@@ -1,4 +1,5 @@
 import { findDates } from '../../core/dates.ts';
+import { countryOf, isCountry } from './country.ts';
 
 /** The line of an address that holds postcode and town, taken apart. */
 export interface Place {
@@ -13,6 +14,9 @@ export interface Place {
 
 const CITY = String.raw`(?<city>\p{L}[\p{L}\p{M} .'’/()-]{1,40}?)`;
 const TAIL = String.raw`(?:[ ,]+(?<tail>[\p{L}][\p{L} .]+))?`;
+/** A state or county between town and postcode: a code, or capitalised words behind a comma or in brackets. */
+const REGION = String.raw`(?:(?:[ ,]+|/| ?[–-] ?)(?<region>[A-Z]{2,3})|, ?(?<county>\p{Lu}[\p{L}.]+(?: \p{Lu}[\p{L}.]+){0,2})| \((?<state>\p{Lu}[\p{L} -]+)\))?`;
+const BETWEEN = '(?:[ ,]+| ?[–-] ?)';
 /** Letters before a postcode that name the country, where they differ from its ISO code. */
 const ROAD_SIGNS: Readonly<Record<string, string>> = {
   D: 'DE',
@@ -43,73 +47,71 @@ const form = (before: string, postcode: string, after: string, sure: number, hom
 });
 const r = String.raw;
 
+const DUTCH = r`[1-9]\d{3} ?[A-Z]{2}`;
+const POLISH = r`\d{2}-\d{3}`;
+const PORTUGUESE = r`\d{4}-\d{3}`;
+const BRAZILIAN = r`\d{5}-\d{3}`;
+const JAPANESE = r`\d{3}-\d{4}`;
+const ARGENTINE = r`[A-HJ-NP-Z]\d{4}[A-Z]{3}`;
+const BRITISH = r`[A-Z]{1,2}\d[A-Z\d]? \d[A-Z]{2}`;
+const IRISH = r`[ACDEFHKNPRTVWXY]\d[\dW] ?[A-Z\d]{4}`;
+const CANADIAN = r`[A-Z]\d[A-Z] ?\d[A-Z]\d`;
+
 /** Forms of the line with postcode and town, the most telling first. */
 const FORMS = [
-  form('(?:NL[- ]+)?', r`\d{4} ?[A-Z]{2}`, `[ ,]+${CITY}`, 0.95, 'NL'),
-  form('(?:PL[- ]+)?', r`\d{2}-\d{3}`, `[ ,]+${CITY}`, 0.95, 'PL'),
-  form('(?:PT[- ]+)?', r`\d{4}-\d{3}`, `[ ,]+${CITY}`, 0.95, 'PT'),
+  form('(?:NL[- ]+)?', DUTCH, `[ ,]+${CITY}`, 0.95, 'NL'),
+  form('(?:PL[- ]+)?', POLISH, `[ ,]+${CITY}`, 0.95, 'PL'),
+  form('(?:PT[- ]+)?', PORTUGUESE, `[ ,]+${CITY}`, 0.95, 'PT'),
+  form('', BRAZILIAN, `${BETWEEN}${CITY}${REGION}`, 0.95, 'BR'),
+  form('〒? ?', JAPANESE, `[ ,]+${CITY}`, 0.8, 'JP'),
+  form('', ARGENTINE, `[ ,]+${CITY}`, 0.95, 'AR'),
   form('(?:(?<cc>[A-Z]{1,2})[- ]+)', r`\d{4,6}`, `[ ,]+${CITY}`, 1, null),
   form('', r`\d{4,5}`, `[ ,]+${CITY}`, 0.8, null),
   form('(?:(?<cc>[A-Z]{2})[- ])?', r`\d{3} \d{2}`, `[ ,]+${CITY}`, 0.8, null),
-  form(`(?:${CITY}[ ,]+)?`, r`[A-Z]{1,2}\d[A-Z\d]? \d[A-Z]{2}`, '', 0.9, 'GB'),
-  form(`(?:${CITY}[ ,]+)?`, r`[ACDEFHKNPRTVWXY]\d[\dW] [A-Z\d]{4}`, '', 0.6, 'IE'),
+  form(`(?:${CITY}${REGION}[ ,]+)?`, BRITISH, '', 0.9, 'GB'),
+  form(`(?:${CITY}(?: \\d{1,2}W?)?(?:, (?<county>(?:Co\\.? )?\\p{Lu}[\\p{L}.]+))?[ ,]+)?`, IRISH, '', 0.6, 'IE'),
   form(
-    `${CITY}[ ,]+(?<region>[A-Z]{2}|[A-Z][a-z]+(?: [A-Z][a-z]+)?)?[ ,]*`,
-    r`[A-Z]\d[A-Z] ?\d[A-Z]\d`,
+    `${CITY}(?:[ ,]+(?<region>[A-Z]{2}|[A-Z][a-z]+(?: [A-Z][a-z]+)?)| \\((?<state>\\p{Lu}[\\p{L} -]+)\\))?[ ,]*`,
+    CANADIAN,
     '',
     0.95,
     'CA',
   ),
   form(`${CITY}[ ,]+(?<region>NSW|VIC|QLD|SA|WA|TAS|NT|ACT)[ ,]+`, r`\d{4}`, '', 0.95, 'AU'),
   form(`${CITY},? +(?<region>[A-Z]{2}),? +`, r`\d{5}(?:-\d{4})?`, '', 0.95, 'US'),
-  form(`${CITY}[ ,]+`, r`LV-\d{4}|LT-\d{5}`, '', 0.95, null),
-  form(`${CITY}(?:[ ,]+(?<region>[A-Z]{2}))?(?:[ ,]+| ?[–-] )`, r`\d{5}-\d{3}|\d{3} \d{3}|\d{4,6}`, '', 0.6, null),
+  form(`${CITY}[ ,]+`, r`LV-\d{4}|LT-\d{5}|MD-\d{4}`, '', 0.95, null),
+  form(`${CITY}${BETWEEN}`, DUTCH, '', 0.65, 'NL'),
+  form(`${CITY}${BETWEEN}`, POLISH, '', 0.65, 'PL'),
+  form(`${CITY}${BETWEEN}`, PORTUGUESE, '', 0.65, 'PT'),
+  form(`${CITY}${REGION}${BETWEEN}`, BRAZILIAN, '', 0.95, 'BR'),
+  form(`${CITY}${REGION}${BETWEEN}〒?`, JAPANESE, '', 0.6, 'JP'),
+  form(`${CITY}${BETWEEN}`, ARGENTINE, '', 0.65, 'AR'),
+  form(`${CITY}[ ,]+`, r`[A-Z]{3} ?\d{4}`, '', 0.5, 'MT'),
+  form(`${CITY}${REGION}${BETWEEN}`, r`\d{3} \d{3}|\d{3} \d{2}|\d{4,7}`, '', 0.6, null),
+  form('', r`\d{6}`, `[ ,]+${CITY}`, 0.6, null),
 ];
+
+/** Words that only say that a postcode follows ("CEP 01310-100", "C.P. 06600"). */
+const ANNOUNCED = /(^|[ ,-]+)(?:C\.? ?P\.?|CEP|C\.?A\.?P\.?|PLZ|ZIP|PIN(?: ?code)?|Postcode|Postal code)[:. ]+(?=\d)/i;
 
 /** Words that make digits before them a house number, not a postcode. */
 const STREET_ALONE =
   /(?:^|[ .])(?:rue|avenue|av|boulevard|bd|chemin|impasse|route|quai|place|road|rd|street|st|lane|ln|drive|dr|court|square|highway|parkway|way|suite|floor|ave|blvd)(?:[ .,]|$)/iu;
 
-const countries = new Map<string, string>();
-
-/** ISO code of a country named in a text, in any of the given languages or as a code; `null` when it names none. */
-export function countryOf(text: string, languages: readonly string[]): string | null {
-  const fold = (t: string) =>
-    t
-      .normalize('NFKD')
-      .replace(/[^\p{L}]/gu, '')
-      .toLowerCase();
-  for (const language of new Set(['en', ...languages])) {
-    if (countries.has(`:${language}`)) continue;
-    countries.set(`:${language}`, '');
-    const names = new Intl.DisplayNames([language], { type: 'region' });
-    for (let a = 65; a <= 90; a++) {
-      for (let b = 65; b <= 90; b++) {
-        const code = String.fromCharCode(a, b);
-        const name = names.of(code);
-        // Withdrawn codes have names too ("FX" is France): of two codes, the one that stands for itself counts.
-        if (name === undefined || name === code || /^(?:EU|EZ|UN|QO|ZZ|X.)$/.test(code)) continue;
-        const key = fold(name);
-        if (!countries.has(key) || new Intl.Locale(`und-${code}`).region === code) countries.set(key, code);
-      }
-    }
-  }
-  const key = fold(text);
-  if (/^(?:uk|gb|greatbritain|england|scotland|wales)$/.test(key)) return 'GB';
-  if (/^(?:usa|unitedstatesofamerica)$/.test(key)) return 'US';
-  return key.length > 3 ? (countries.get(key) ?? null) : null;
-}
-
 /** Takes a line of postcode and town apart; `null` when it is none. */
 export function placeOf(printed: string, languages: readonly string[]): Place | null {
-  const text = printed.replace(/[,;.]+$/, '').trim();
+  const text = printed
+    .replace(/[,;.]+$/, '')
+    .replace(ANNOUNCED, '$1')
+    .trim();
   if (text.length > 70 || !mayHoldPostcode(text)) return null;
   for (const { postcode: code, line, sure, home } of FORMS) {
     // The postcode alone rules out most of these long expressions, before they are compiled even.
     if (!code.test(text)) continue;
     const groups = line.exec(text)?.groups;
     if (groups === undefined) continue;
-    const { postcode, cc, tail, region } = groups;
+    const { postcode, cc, tail } = groups;
+    const region = groups.region ?? groups.county ?? groups.state;
     let city = groups.city ?? '';
     const named = tail === undefined ? null : countryOf(tail, languages);
     // What follows the town and is no country belongs to its name.
@@ -118,7 +120,7 @@ export function placeOf(printed: string, languages: readonly string[]): Place | 
     if (province?.[1] !== undefined) city = province[1];
     if (!/\p{L}{2}/u.test(city) && groups.city !== undefined) continue;
     if (/\d/.test(city) || (cc === undefined && STREET_ALONE.test(city))) continue;
-    const sign = cc === undefined ? null : (ROAD_SIGNS[cc] ?? (cc.length === 2 ? cc : null));
+    const sign = cc === undefined ? null : (ROAD_SIGNS[cc] ?? (isCountry(cc) ? cc : null));
     if (cc !== undefined && sign === null) continue;
     if (sure < 0.7 && city !== '' && !/\p{L}{4}/u.test(city)) continue;
     return {

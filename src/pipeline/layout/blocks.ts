@@ -1,20 +1,20 @@
 import type { PartyRole } from '../../core/fields.ts';
 import { type Box, union } from '../../core/geometry.ts';
 import type { Word } from '../../core/page.ts';
-import { countryOf, mayHoldPostcode, type Place, placeOf, streetness } from './address.ts';
+import { mayHoldPostcode, type Place, streetness } from './address.ts';
+import { anchorOf, assign, CONTACT, type Piece, partsOf, pieceOf, SEPARATOR } from './address-lines.ts';
+import type { Features } from './candidate.ts';
+import { countryOf } from './country.ts';
 import type { LabelAt } from './labels.ts';
-import { LEGAL_FORM } from './legal-form.ts';
 import { type Line, lineOf } from './lines.ts';
 import type { DocumentView, PageView } from './view.ts';
 
-/** Words of one line of an address. */
-export interface Piece {
-  readonly text: string;
-  readonly words: readonly Word[];
-}
-
-/** An address on a page, taken apart, with what stands around it. */
+/** A place of a page that names a party, taken apart, with what stands around it. */
 export interface AddressBlock {
+  /** What it was found by: a line of postcode and town, a head ("Bill to"), labels ("Name: ..."), a letterhead. */
+  readonly kind: 'place' | 'head' | 'form' | 'letterhead';
+  /** What speaks for its name alone, where it has no address that speaks for it. */
+  readonly features: Features | null;
   readonly page: number;
   readonly name: Piece | null;
   readonly street: Piece | null;
@@ -25,6 +25,8 @@ export interface AddressBlock {
   readonly countryCode: string | null;
   /** Role that a head above or beside it names. */
   readonly role: PartyRole | null;
+  /** How sure that head is, 0 to 1. */
+  readonly roleSure: number;
   /** Whether it is one line, as a sender's line or a footer is. */
   readonly inline: boolean;
   /** Name to town. */
@@ -39,11 +41,8 @@ const ROLE_OF: Readonly<Record<string, PartyRole>> = {
   'role:shipTo': 'shipTo',
   'role:payee': 'payee',
 };
-const KEEP: ReadonlySet<string> = new Set(['name', 'address', 'city', 'postcode', 'country']);
-const CONTACT = /@|www\.|https?:|^\+?[\d ()/.-]{7,}$|\b(?:tel|fax|phone|mob|fon|tél)\b|^\p{So}/iu;
-const HONORIFIC = /^(?:herrn?|frau|firma|an|mr|mrs|ms|m|mme|monsieur|madame|to|fa|société|z\. ?hd)\.?:?$/i;
-const SEPARATOR = /^(?:[-–—|·•*●▪/]|\/\/)$/;
-
+/** Labels of the parts of an address. */
+export const KEEP: ReadonlySet<string> = new Set(['name', 'address', 'city', 'postcode', 'country']);
 /** What a segment says at the place where an address line could be. */
 interface Reach {
   readonly piece: Piece | null;
@@ -103,6 +102,8 @@ function blockAt(page: PageView, r: number, segment: Line, languages: readonly s
   const words = [...(name?.words ?? []), ...(street?.words ?? []), ...placeWords];
   const box = union(words.map((w) => w.box)) ?? column;
   return {
+    kind: 'place',
+    features: null,
     page: page.number,
     name,
     street,
@@ -112,6 +113,7 @@ function blockAt(page: PageView, r: number, segment: Line, languages: readonly s
     country: country?.piece ?? null,
     countryCode,
     role,
+    roleSure: 1,
     inline: inline && complete,
     box,
     reach: reachOf(page, r, column, box),
@@ -131,54 +133,13 @@ export function unlabelled(
   return { words: skipColon(segment.words.slice(label.to)), role };
 }
 
-const skipColon = (words: readonly Word[]) => (/^[:–-]$/.test(words[0]?.text ?? '') ? words.slice(1) : words);
-const roleOf = (label: LabelAt) => label.uses.map((u) => ROLE_OF[u.field]).find((r) => r !== undefined) ?? null;
+/** Words without a lone colon or dash before them. */
+export const skipColon = (words: readonly Word[]) => (/^[:–-]$/.test(words[0]?.text ?? '') ? words.slice(1) : words);
+/** The role that a label announces. */
+export const roleOf = (label: LabelAt) => label.uses.map((u) => ROLE_OF[u.field]).find((r) => r !== undefined) ?? null;
 
-/** Words as the parts that commas, dashes, bars and bullets part. */
-function partsOf(words: readonly Word[]): Piece[] {
-  const parts: Piece[] = [];
-  let open: Word[] = [];
-  const close = () => {
-    if (open.length > 0)
-      parts.push({
-        text: open
-          .map((w) => w.text)
-          .join(' ')
-          .replace(/[,;]$/, ''),
-        words: open,
-      });
-    open = [];
-  };
-  for (const word of words) {
-    if (SEPARATOR.test(word.text)) close();
-    else {
-      open.push(word);
-      if (/[,;]$/.test(word.text)) close();
-    }
-  }
-  close();
-  return parts;
-}
-
-/** The parts that hold postcode and town: all of them, or the first one or two that do. */
-function anchorOf(
-  parts: readonly Piece[],
-  languages: readonly string[],
-): { place: Place; words: readonly Word[]; from: number; to: number } | null {
-  let best: { place: Place; words: readonly Word[]; from: number; to: number } | null = null;
-  for (let from = 0; from < parts.length && from < 8; from++) {
-    for (const size of [1, 2, 3]) {
-      if (from + size > parts.length) break;
-      const taken = parts.slice(from, from + size);
-      const place = placeOf(taken.map((p) => p.text).join(', '), languages);
-      if (place === null || (best !== null && place.sure <= best.place.sure)) continue;
-      best = { place, words: taken.flatMap((p) => p.words), from, to: from + size };
-    }
-  }
-  return best;
-}
-
-const aligned = (a: Box, b: Box, lh: number) =>
+/** Whether two lines stand in one column: left, right or centred. */
+export const aligned = (a: Box, b: Box, lh: number) =>
   Math.abs(a.x - b.x) < 0.8 * lh ||
   Math.abs(a.x + a.w - b.x - b.w) < 0.4 * lh ||
   Math.abs(a.x + a.w / 2 - b.x - b.w / 2) < 0.6 * lh;
@@ -214,6 +175,18 @@ function walkUp(
       );
     });
     if (here === undefined) {
+      // A head that stands out to the left of its lines.
+      const out = (page.labels[i] ?? []).find(
+        (l) =>
+          l.from === 0 &&
+          l.to === l.segment.words.length &&
+          roleOf(l) !== null &&
+          Math.abs(l.box.x - column.x) < 3 * lh,
+      );
+      if (out !== undefined) {
+        role = roleOf(out);
+        break;
+      }
       // A head over a column of labels ("Buyer" over "Name: | ...").
       const head = row[0];
       const label =
@@ -313,35 +286,6 @@ function lineSays(
   return { piece: pieceOf(segment.words), role: null, stop: false };
 }
 
-const pieceOf = (words: readonly Word[]): Piece | null =>
-  words.length === 0 ? null : { text: words.map((w) => w.text).join(' '), words };
-
-/** Which line of an address is the name, which the street. */
-function assign(all: readonly Piece[]): { name: Piece | null; street: Piece | null; addressLine: Piece | null } {
-  const pieces = all.filter((p) => /[\p{L}\d]/u.test(p.text) && !CONTACT.test(p.text));
-  let street: Piece | null = null;
-  let best = 0.34;
-  pieces.forEach((piece, i) => {
-    // The nearer to the town, the likelier; the first of several lines is the name.
-    const near = (i + 1) / pieces.length;
-    const looks = streetness(piece.text);
-    const s = looks + 0.15 * near - (i === 0 && pieces.length > 1 ? 0.3 : 0);
-    if (s > best && looks > 0.3) [street, best] = [piece, s];
-  });
-  const names = pieces.filter((p) => p !== street && !HONORIFIC.test(p.text) && !/^\d[\d ]*$/.test(p.text));
-  const at = street === null ? pieces.length : pieces.indexOf(street);
-  const before = names.filter((p) => pieces.indexOf(p) < at);
-  const [first, second] = before;
-  // A name that is broken before its legal form.
-  const broken =
-    first !== undefined && second !== undefined && !LEGAL_FORM.test(first.text) && LEGAL_FORM.test(second.text);
-  const name = broken
-    ? { text: `${first.text} ${second.text}`, words: [...first.words, ...second.words] }
-    : (first ?? null);
-  const rest = names.filter((p) => p !== first && !(broken && p === second));
-  return { name, street, addressLine: rest.at(-1) ?? null };
-}
-
 /** The country in the line beneath an anchor. */
 function countryBelow(
   page: PageView,
@@ -362,7 +306,7 @@ function countryBelow(
 }
 
 /** The column of a block down to the last line that hangs on it. */
-function reachOf(page: PageView, r: number, column: Box, box: Box): Box {
+export function reachOf(page: PageView, r: number, column: Box, box: Box): Box {
   let bottom = column.y + column.h;
   let wide = box;
   for (let i = r + 1; i < page.rows.length; i++) {

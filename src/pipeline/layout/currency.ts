@@ -1,8 +1,8 @@
 import { currenciesOf } from '../../core/money.ts';
 import type { Word } from '../../core/page.ts';
 import type { Reading } from '../../core/reading.ts';
-import { countryOf } from './address.ts';
 import type { Candidate, Features } from './candidate.ts';
+import { countryOf } from './country.ts';
 import type { Announced } from './spots.ts';
 import type { DocumentView } from './view.ts';
 

@@ -2,6 +2,7 @@ import type { PartyField, PartyRole } from '../../core/fields.ts';
 import type { Word } from '../../core/page.ts';
 import type { AddressBlock } from './blocks.ts';
 import { type Candidate, type Features, score } from './candidate.ts';
+import { type Section, sectionAt } from './forms.ts';
 import { placeFeatures } from './header.ts';
 import { fold } from './lexicon.ts';
 import type { Announced, Spot } from './spots.ts';
@@ -20,14 +21,20 @@ const VAT =
   /^(?:ATU\d{8}|BE[01]?\d{9}|BG\d{9,10}|CY\d{8}[A-Z]|CZ\d{8,10}|DE\d{9}|DK\d{8}|EE\d{9}|(?:EL|GR)\d{9}|ES[A-Z0-9]\d{7}[A-Z0-9]|FI\d{8}|FR[A-Z0-9]{2}\d{9}|(?:GB|XI)(?:\d{9}|\d{12}|GD\d{3}|HA\d{3})|HR\d{11}|HU\d{8}|IE\d[A-Z0-9+*]\d{5}[A-Z]{1,2}|IT\d{11}|LT(?:\d{9}|\d{12})|LU\d{8}|LV\d{11}|MT\d{8}|NL\d{9}B\d{2}|PL\d{10}|PT\d{9}|RO\d{2,10}|SE\d{12}|SI\d{8}|SK\d{10}|NO\d{9}(?:MVA)?|CHE\d{9}(?:MWST|TVA|IVA|TPV)?|TR\d{10})$/;
 /** Numbers without such letters that are labelled: 7 to 15 letters and digits, most of them digits. */
 const LABELLED = /^(?=(?:.*\d){6})[A-Z]{0,3}\d[\dA-Z]{5,16}$/;
+const against = (doubt: number): Features => (doubt < 0.02 ? {} : { against: doubt });
 const strip = (text: string) => text.replace(/[ .\-/·]/g, '').toUpperCase();
 
+/** The parties that numbers can be given to: their places, and how doubtful each is in its role. */
+export interface Known {
+  readonly best: ReadonlyMap<PartyRole, readonly AddressBlock[]>;
+  readonly sections: readonly Section[];
+  readonly doubts: ReadonlyMap<PartyRole, number>;
+}
+
 /** Tax and register numbers, e-mail addresses and telephone numbers, given to the party they stand with. */
-export function partyNumbers(
-  view: DocumentView,
-  announced: readonly Announced[],
-  best: ReadonlyMap<PartyRole, AddressBlock>,
-): Candidate[] {
+export function partyNumbers(view: DocumentView, announced: readonly Announced[], known: Known): Candidate[] {
+  const { best, doubts } = known;
+  const doubtIn = (role: PartyRole) => doubts.get(role) ?? 0;
   const out: Candidate[] = [];
   const used = new Set<Word>();
   for (const a of announced) {
@@ -40,7 +47,7 @@ export function partyNumbers(
         for (const w of hit.words) used.add(w);
         const { role, sure } = owner(
           view,
-          best,
+          known,
           a.page.number,
           hit.words,
           use.field === 'buyerVatId' || yours(a, view),
@@ -48,7 +55,9 @@ export function partyNumbers(
         const features: Features = {
           ...placeFeatures(a, use, spot, i),
           shape: hit.shape,
-          ...(cut(field, a, hit.value) ? { against: 1, label: 0.4 * use.strength } : sure ? {} : { against: 0.4 }),
+          ...(cut(field, a, hit.value)
+            ? { against: 1, label: 0.4 * use.strength }
+            : against(Math.max(sure ? 0 : 0.4, doubtIn(role)))),
         };
         out.push({ path: `${role}.${field}`, value: hit.value, page: a.page.number, words: hit.words, features });
         // "VAT no." and "tax no." are used for either.
@@ -64,7 +73,7 @@ export function partyNumbers(
       });
     }
   }
-  assignOthers(out, best.get('buyer')?.countryCode ?? null);
+  assignOthers(out, best.get('buyer')?.find((b) => b.countryCode !== null)?.countryCode ?? null);
   // The letters of a VAT identifier name the country, where the address leaves it out.
   for (const c of out.filter(({ path, value }) => path.endsWith('.vatId') && VAT.test(value))) {
     const role = c.path.slice(0, c.path.indexOf('.')) as PartyRole;
@@ -82,7 +91,7 @@ export function partyNumbers(
           VAT.test(strip(word.text.replace(/[,;:.)]+$/, ''))) &&
           line.words[i - 1]?.text !== 'IBAN';
         if (mail === undefined && !vat) return;
-        const { role, sure } = owner(view, best, page.number, [word], false);
+        const { role, sure } = owner(view, known, page.number, [word], false);
         const field: PartyField = mail === undefined ? 'vatId' : 'email';
         const value = mail ?? strip(word.text.replace(/[,;:.)]+$/, ''));
         out.push({
@@ -90,7 +99,7 @@ export function partyNumbers(
           value,
           page: page.number,
           words: [word],
-          features: { label: 0.5, shape: 1, ...(sure ? { block: 0.5 } : {}) },
+          features: { label: 0.5, shape: 1, ...(sure ? { block: 0.5 } : {}), ...against(doubtIn(role)) },
         });
       });
     }
@@ -107,7 +116,7 @@ function assignOthers(out: Candidate[], buyerCountry: string | null): void {
   for (const c of out) {
     if (c.path !== 'seller.vatId') continue;
     const known = rank.get(strip(c.value)) ?? { times: 0, sure: false, score: 0 };
-    const sure = known.sure || c.features.against === undefined;
+    const sure = known.sure || (c.features.against ?? 0) < 0.3;
     rank.set(strip(c.value), { times: known.times + 1, sure, score: Math.max(known.score, score(c.features)) });
   }
   const [own, other, ...more] = [...rank].toSorted(
@@ -176,7 +185,7 @@ function whole(field: PartyField, spot: Spot, { page, label }: Announced): Retur
 }
 
 /** Whether a word beside the label gives it to the buyer. */
-function yours({ label }: Announced, view: DocumentView): boolean {
+export function yours({ label }: Announced, view: DocumentView): boolean {
   const { words } = label.segment;
   const beside = [words[label.from - 1], words[label.to - 1], words[label.to]].map((w) => fold(w?.text ?? ''));
   return view.lexicons.some((l) => l.yours.some((y) => beside.includes(fold(y))));
@@ -185,17 +194,21 @@ function yours({ label }: Announced, view: DocumentView): boolean {
 /** The party that some words stand with: the one whose block reaches over them, else the seller. */
 function owner(
   view: DocumentView,
-  best: ReadonlyMap<PartyRole, AddressBlock>,
+  { best, sections }: Known,
   page: number,
   words: readonly Word[],
   buyers: boolean,
 ): { role: PartyRole; sure: boolean } {
   if (buyers) return { role: 'buyer', sure: true };
   const box = words[0]?.box;
+  const section = box === undefined ? undefined : sectionAt(sections, page, box);
+  if (section !== undefined) return { role: section.role, sure: true };
   const lh = view.pages[page - 1]?.lineHeight ?? 10;
   let near: { role: PartyRole; distance: number } | null = null;
-  for (const [role, block] of best) {
-    if (block.page !== page || box === undefined) continue;
+  for (const [role, block] of [...best].flatMap(([r, blocks]) => blocks.map((b) => [r, b] as const))) {
+    if (block.page !== page || box === undefined || block.kind === 'letterhead') continue;
+    // Nothing hangs on a sender's line: what stands below it is the window.
+    if (block.inline && box.y > block.box.y + block.box.h) continue;
     const { reach } = block;
     if (box.y < reach.y - 1.5 * lh || box.y > reach.y + reach.h + 2.5 * lh) continue;
     if (box.x < reach.x - 2 * lh || box.x > reach.x + Math.max(reach.w, 20 * lh)) continue;

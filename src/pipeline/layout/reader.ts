@@ -17,7 +17,7 @@ export function readView(view: DocumentView): Readings {
   const accounts = accountRows(view, announced);
   const lines = readLineItems(view);
   const found = taxRows(view);
-  const parties = rank(partyCandidates(view, announced));
+  const parties = rank(partyCandidates(view, announced, accounts));
   const homes = homesOf(parties['seller.country'], parties['buyer.country']);
   const scalars = {
     ...rank([

@@ -1,0 +1,90 @@
+import type { Word } from '../../core/page.ts';
+import { type Place, placeOf, streetness } from './address.ts';
+import { LEGAL_FORM } from './legal-form.ts';
+
+/** Words of one line of an address. */
+export interface Piece {
+  readonly text: string;
+  readonly words: readonly Word[];
+}
+
+/** Lines that say how to reach somebody: no part of an address. */
+export const CONTACT = /@|www\.|https?:|^\+?[\d ()/.-]{7,}$|\b(?:tel|fax|phone|mob|fon|tél)\b|^\p{So}/iu;
+/** Words before a name that are no name. */
+export const HONORIFIC = /^(?:herrn?|frau|firma|an|mr|mrs|ms|m|mme|monsieur|madame|to|fa|société|z\. ?hd)\.?:?$/i;
+/** What parts the pieces of an address in one line. */
+export const SEPARATOR = /^(?:[-–—|·•*●▪/]|\/\/)$/;
+
+/** Words as the parts that commas, dashes, bars and bullets part. */
+export function partsOf(words: readonly Word[]): Piece[] {
+  const parts: Piece[] = [];
+  let open: Word[] = [];
+  const close = () => {
+    if (open.length > 0)
+      parts.push({
+        text: open
+          .map((w) => w.text)
+          .join(' ')
+          .replace(/[,;]$/, ''),
+        words: open,
+      });
+    open = [];
+  };
+  for (const word of words) {
+    if (SEPARATOR.test(word.text)) close();
+    else {
+      open.push(word);
+      if (/[,;]$/.test(word.text)) close();
+    }
+  }
+  close();
+  return parts;
+}
+
+/** The parts that hold postcode and town: all of them, or the first one or two that do. */
+export function anchorOf(
+  parts: readonly Piece[],
+  languages: readonly string[],
+): { place: Place; words: readonly Word[]; from: number; to: number } | null {
+  let best: { place: Place; words: readonly Word[]; from: number; to: number } | null = null;
+  for (let from = 0; from < parts.length && from < 8; from++) {
+    for (const size of [1, 2, 3]) {
+      if (from + size > parts.length) break;
+      const taken = parts.slice(from, from + size);
+      const place = placeOf(taken.map((p) => p.text).join(', '), languages);
+      if (place === null || (best !== null && place.sure <= best.place.sure)) continue;
+      best = { place, words: taken.flatMap((p) => p.words), from, to: from + size };
+    }
+  }
+  return best;
+}
+
+/** The words of a line as one piece; `null` when there are none. */
+export const pieceOf = (words: readonly Word[]): Piece | null =>
+  words.length === 0 ? null : { text: words.map((w) => w.text).join(' '), words };
+
+/** Which line of an address is the name, which the street. */
+export function assign(all: readonly Piece[]): { name: Piece | null; street: Piece | null; addressLine: Piece | null } {
+  const pieces = all.filter((p) => /[\p{L}\d]/u.test(p.text) && !CONTACT.test(p.text));
+  let street: Piece | null = null;
+  let best = 0.34;
+  pieces.forEach((piece, i) => {
+    // The nearer to the town, the likelier; the first of several lines is the name.
+    const near = (i + 1) / pieces.length;
+    const looks = streetness(piece.text);
+    const s = looks + 0.15 * near - (i === 0 && pieces.length > 1 ? 0.3 : 0);
+    if (s > best && looks > 0.3) [street, best] = [piece, s];
+  });
+  const names = pieces.filter((p) => p !== street && !HONORIFIC.test(p.text) && !/^\d[\d ]*$/.test(p.text));
+  const at = street === null ? pieces.length : pieces.indexOf(street);
+  const before = names.filter((p) => pieces.indexOf(p) < at);
+  const [first, second] = before;
+  // A name that is broken before its legal form.
+  const broken =
+    first !== undefined && second !== undefined && !LEGAL_FORM.test(first.text) && LEGAL_FORM.test(second.text);
+  const name = broken
+    ? { text: `${first.text} ${second.text}`, words: [...first.words, ...second.words] }
+    : (first ?? null);
+  const rest = names.filter((p) => p !== first && !(broken && p === second));
+  return { name, street, addressLine: rest.at(-1) ?? null };
+}
