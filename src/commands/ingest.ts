@@ -1,19 +1,18 @@
-import { readFile } from 'node:fs/promises';
 import { basename } from 'node:path';
 import type { Command } from 'commander';
 import { ExitCode, InvoicectlError } from '../core/errors.ts';
 import type { Problem } from '../core/page.ts';
 import type { Entry, Job, Result, Sha256, Summary } from '../core/ports.ts';
 import { action, examples, type Surroundings } from './command.ts';
+import { type PasswordOptions, passwordOptions, passwordsOf } from './passwords.ts';
 import { closingLines } from './ui/closing.ts';
 import { count } from './ui/format.ts';
 import { progress } from './ui/progress.ts';
 import { printable, type Terminal } from './ui/terminal.ts';
 
-interface IngestOptions {
+interface IngestOptions extends PasswordOptions {
   readonly force?: boolean;
   readonly strict?: boolean;
-  readonly password?: readonly string[];
   readonly einvoice: boolean;
 }
 
@@ -24,9 +23,8 @@ export function ingest(command: Command): void {
     .option('--force', 'read documents again that are known')
     .option('--jobs <number>', 'documents to read at the same time (INVOICECTL_JOBS)')
     .option('--no-einvoice', 'read only the pages, not the e-invoices inside the files')
-    .option('--password <password>', 'try this on encrypted PDFs; may be given more than once', collect)
-    .option('--password-file <file>', 'try each line of this file on encrypted PDFs (INVOICECTL_PASSWORD_FILE)')
     .option('--strict', `exit with ${ExitCode.someNeedReview} when a document needs review`);
+  passwordOptions(command);
   examples(command, [
     ['ingest fixtures/invoices', 'a folder, with all folders in it'],
     ['ingest "fixtures/invoices/de-*.pdf"', 'a pattern; archives are read as well'],
@@ -34,10 +32,6 @@ export function ingest(command: Command): void {
     ['ingest fixtures/invoices --json | jq -r .file', 'one JSON object a document'],
   ]);
   action<[readonly string[]], IngestOptions>(command, run);
-}
-
-function collect(value: string, before: readonly string[] = []): readonly string[] {
-  return [...before, value];
 }
 
 async function run(surroundings: Surroundings, options: IngestOptions, paths: readonly string[]): Promise<ExitCode> {
@@ -49,7 +43,7 @@ async function run(surroundings: Surroundings, options: IngestOptions, paths: re
   ]);
   const skipped: string[] = [];
   const taken = await inputs(paths, { onSkip: (path) => skipped.push(path) });
-  const passwords = [...(options.password ?? []), ...(await passwordsIn(config.passwordFile))];
+  const passwords = await passwordsOf(options, config);
   const readers = openReaders(config, { eInvoices: options.einvoice, passwords });
   const [pool, context] = await Promise.all([readers, openContext(config)]);
   const stop = stopOnSignal(err);
@@ -157,17 +151,6 @@ async function run(surroundings: Surroundings, options: IngestOptions, paths: re
 
 function needsReview({ verdict }: Summary): boolean {
   return verdict === 'review' || verdict === 'reject';
-}
-
-/** The passwords in a file, one a line. Blanks may belong to a password; line ends do not. */
-async function passwordsIn(file: string | null): Promise<readonly string[]> {
-  if (file === null) return [];
-  try {
-    const text = await readFile(file, 'utf8');
-    return text.split(/\r?\n/).filter((line) => line !== '');
-  } catch (cause) {
-    throw new InvoicectlError('USAGE', `The password file ${file} cannot be read.`, { cause });
-  }
 }
 
 /** A file that cannot be read is refused like one that is no invoice; what nobody foresaw is thrown. */

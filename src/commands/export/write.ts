@@ -1,11 +1,10 @@
-import { mkdir, rename, rm, writeFile } from 'node:fs/promises';
 import { basename, dirname, extname, join } from 'node:path';
 import { stringify } from 'csv-stringify/sync';
-import { InvoicectlError } from '../../core/errors.ts';
 import { flatInvoice } from '../../core/flat.ts';
 import type { Entry, Summary } from '../../core/ports.ts';
 import { DOCUMENT_COLUMNS, documentRow, harmless, LINE_COLUMNS, lineRows, type SheetColumn } from '../../core/sheet.ts';
 import type { Terminal } from '../ui/terminal.ts';
+import { writeWhole } from '../whole-file.ts';
 import { uniqueStems } from './stems.ts';
 import { workbook } from './workbook.ts';
 
@@ -99,23 +98,4 @@ function csv<R>(rows: readonly R[], columns: readonly SheetColumn<R>[], titles =
     }),
   );
   return stringify(titles ? [columns.map(({ title }) => title), ...cells] : cells);
-}
-
-/** Writes a file in full or not at all. */
-async function writeWhole(path: string, parts: Iterable<string> | AsyncIterable<string | Uint8Array>): Promise<string> {
-  const draft = `${path}.${process.pid}.part`;
-  try {
-    await mkdir(dirname(path), { recursive: true });
-    await writeFile(draft, parts);
-    await rename(draft, path);
-    return path;
-  } catch (cause) {
-    // Where the folder itself is none, there is no draft either.
-    await rm(draft, { force: true }).catch(() => undefined);
-    const { code, syscall } = cause as NodeJS.ErrnoException;
-    if (code === undefined || syscall === undefined) throw cause;
-    throw new InvoicectlError('OUTPUT_NOT_WRITABLE', `${path} cannot be written: ${(cause as Error).message}.`, {
-      cause,
-    });
-  }
 }

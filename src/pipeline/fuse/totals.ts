@@ -23,7 +23,7 @@ export interface Surroundings {
 const HOLDS = 1;
 const FAILS = -0.6;
 /** A value has to be more likely than this to be worth giving without a sum that supports it. */
-const DOUBT = 0.35;
+export const DOUBT = 0.35;
 /** Candidates kept for each total: enough for recall, few enough to try all. */
 const WIDTH = 6;
 

@@ -25,6 +25,20 @@ export function score(features: Features): number {
   return 1 / (1 + Math.exp(-sum));
 }
 
+/** What one feature adds to the sum behind a score. */
+export interface Contribution {
+  readonly name: string;
+  /** How far it applies, 0 to 1. */
+  readonly value: number;
+  readonly weight: number;
+}
+
+/** The terms of the sum behind a score: every feature, and what every candidate begins with. */
+export function contributions(features: Readonly<Record<string, number>>): readonly Contribution[] {
+  const table: Readonly<Record<string, number>> = weights;
+  return Object.entries({ ...features, bias: 1 }).map(([name, value]) => ({ name, value, weight: table[name] ?? 0 }));
+}
+
 /** A reading of some words. */
 export function readingOf(value: string, page: number, words: readonly Word[], probability: number): Reading {
   return {

@@ -1,16 +1,12 @@
 import { workerData } from 'piscina';
 import { InvoicectlError } from '../../core/errors.ts';
-import type { Reader } from '../../core/reading.ts';
-import { einvoiceReader } from '../einvoice/reader.ts';
-import { wordsReader } from '../layout/reader.ts';
 import { loadPdfjs } from '../open/pdfjs.ts';
 import { processDocument } from '../process.ts';
+import { readersOf } from '../readers.ts';
 import type { PageBegun, ThreadResult, ThreadSettings, ThreadTask } from './messages.ts';
 
 const settings: ThreadSettings = workerData;
-
-/** The readers, most trusted first. A new one is one line here. */
-const readers: readonly Reader[] = [...(settings.eInvoices ? [einvoiceReader] : []), wordsReader];
+const readers = readersOf(settings);
 
 // Begun before the first document comes, while the main thread opens the home folder. Should it fail, reading does too.
 loadPdfjs().catch(() => undefined);

@@ -3,7 +3,7 @@ import type { Field } from '../../../core/record.ts';
 import { printable, type Tone } from '../terminal.ts';
 
 /** Colour of a field's state. */
-export function stateTone({ state }: Field): Tone {
+export function stateTone({ state }: Pick<Field, 'state'>): Tone {
   return state === 'conflicting' ? 'red' : state === 'unproven' ? 'yellow' : 'green';
 }
 
