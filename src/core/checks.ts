@@ -131,33 +131,10 @@ export function checkSums(figures: Figures): readonly SumCheck[] {
     const passed = near(sum, new Big(totals.tax), CENT.times(taxes.length));
     check('SUM_TAXES_NE_TAX', passed, equation('tax rows', sum, 'tax', totals.tax, passed), ['taxes', 'totals.tax']);
   }
-  if (totals.net !== undefined && totals.gross !== undefined) {
-    const fields = ['totals.net', 'totals.tax', 'totals.gross'];
-    if (totals.tax !== undefined || taxes.length > 0) {
-      const tax = totals.tax ?? show(add(amounts));
-      const sum = new Big(totals.net).plus(tax);
-      const passed = near(sum, new Big(totals.gross), CENT);
-      check(
-        'NET_PLUS_TAX_NE_GROSS',
-        passed,
-        equation(`net ${totals.net} + tax ${tax}`, sum, 'gross', totals.gross, passed),
-        fields,
-      );
-    } else if (near(new Big(totals.net), new Big(totals.gross), CENT)) {
-      // Without a tax on the page a difference only says that something was not read; equal, they prove each other.
-      check('NET_PLUS_TAX_NE_GROSS', true, `net ${totals.net} = gross ${totals.gross}`, fields);
-    }
-  }
-  if (totals.gross !== undefined && totals.due !== undefined) {
-    const expected = new Big(totals.gross).minus(totals.prepaid ?? 0).plus(totals.rounding ?? 0);
-    const passed = near(expected, new Big(totals.due), CENT);
-    const name =
-      totals.prepaid === undefined ? `gross ${totals.gross}` : `gross ${totals.gross} - paid ${totals.prepaid}`;
-    check('DUE_NE_GROSS_MINUS_PREPAID', passed, equation(name, expected, 'due', totals.due, passed), [
-      'totals.gross',
-      'totals.due',
-    ]);
-  }
+  const gross = grossCheck(figures);
+  if (gross !== null) check('NET_PLUS_TAX_NE_GROSS', gross.passed, gross.message, gross.fields);
+  const due = dueCheck(figures);
+  if (due !== null) check('DUE_NE_GROSS_MINUS_PREPAID', due.passed, due.message, due.fields);
   for (const [i, line] of lines.entries()) {
     if (line.quantity === undefined || line.unitPrice === undefined || line.net === undefined) continue;
     const basis = new Big(line.priceBasis ?? 1);
@@ -180,6 +157,74 @@ export function checkSums(figures: Figures): readonly SumCheck[] {
     }
   }
   return checks;
+}
+
+type Verdict = Pick<SumCheck, 'passed' | 'message' | 'fields'>;
+
+/** Whether net and tax, with a rounding where they need it, make the gross total; `null` when that cannot be said. */
+function grossCheck({ totals, lines, taxes, allowances, charges }: Figures): Verdict | null {
+  const { gross, rounding, lineTotal } = totals;
+  if (gross === undefined) return null;
+  const amounts = taxes.map((row) => row.amount);
+  const tax = totals.tax ?? (taxes.length > 0 ? show(add(amounts)) : undefined);
+  const whole = new Big(gross);
+  if (totals.net === undefined) {
+    // Where no net total is printed, the lines with charges and allowances stand for it; a difference proves nothing.
+    const nets = lines.map((line) => line.net);
+    const known = lines.length > 0 && nets.every((net) => net !== undefined);
+    const from = lineTotal ?? (known ? add(nets).toFixed() : undefined);
+    if (from === undefined || tax === undefined) return null;
+    const net = new Big(from).minus(totals.allowanceTotal ?? add(allowances)).plus(totals.chargeTotal ?? add(charges));
+    const sum = net.plus(tax);
+    if (!near(sum, whole, CENT)) return null;
+    const fields = [lineTotal === undefined ? 'lines' : 'totals.lineTotal', 'totals.tax', 'totals.gross'];
+    return { passed: true, message: equation(`net of ${show(net)} + tax ${tax}`, sum, 'gross', gross, true), fields };
+  }
+  const fields = ['totals.net', 'totals.tax', 'totals.gross'];
+  if (tax === undefined) {
+    // Without a tax on the page a difference only says that something was not read; equal, they prove each other.
+    const passed = near(new Big(totals.net), whole, CENT);
+    return passed ? { passed, message: `net ${totals.net} = gross ${gross}`, fields } : null;
+  }
+  const plain = new Big(totals.net).plus(tax);
+  const rounded = roundsGross(plain, totals);
+  const sum = rounded ? plain.plus(rounding ?? 0) : plain;
+  const passed = near(sum, whole, CENT);
+  const name = `net ${totals.net} + tax ${tax}${rounded ? ` + rounding ${rounding}` : ''}`;
+  return { passed, message: equation(name, sum, 'gross', gross, passed), fields };
+}
+
+/** Whether the rounding stands before the gross total: net and tax miss it, and with the rounding they do not. */
+function roundsGross(netAndTax: Big, { gross, rounding }: Figures['totals']): boolean {
+  if (gross === undefined || rounding === undefined) return false;
+  const total = new Big(gross);
+  return !near(netAndTax, total, CENT) && near(netAndTax.plus(rounding), total, CENT);
+}
+
+/** What is left to pay of the gross total, or of net and tax where no gross total is printed; `null` when unknown. */
+function dueCheck({ totals, taxes }: Figures): Verdict | null {
+  const { net, gross, due, prepaid, withheld, earlierBalance } = totals;
+  if (due === undefined) return null;
+  const tax = totals.tax ?? (taxes.length > 0 ? show(add(taxes.map((row) => row.amount))) : undefined);
+  const sum = net === undefined || tax === undefined ? null : new Big(net).plus(tax);
+  const whole = gross === undefined ? sum : new Big(gross);
+  if (whole === null) return null;
+  const rounding = sum !== null && roundsGross(sum, totals) ? undefined : totals.rounding;
+  const name = [
+    gross === undefined ? `net ${net} + tax ${tax}` : `gross ${gross}`,
+    ...(prepaid === undefined ? [] : [`- paid ${prepaid}`]),
+    ...(withheld === undefined ? [] : [`- withheld ${show(new Big(withheld).abs())}`]),
+    ...(earlierBalance === undefined ? [] : [`+ earlier balance ${earlierBalance}`]),
+    ...(rounding === undefined ? [] : [`+ rounding ${rounding}`]),
+  ].join(' ');
+  const expected = whole
+    .minus(prepaid ?? 0)
+    .minus(new Big(withheld ?? 0).abs())
+    .plus(earlierBalance ?? 0)
+    .plus(rounding ?? 0);
+  const passed = near(expected, new Big(due), CENT);
+  const fields = gross === undefined ? ['totals.net', 'totals.tax', 'totals.due'] : ['totals.gross', 'totals.due'];
+  return { passed, message: equation(name, expected, 'due', due, passed), fields };
 }
 
 /** `net 100.00 + tax 19.00 = gross 119.00`, or what the left side comes to where that differs. */

@@ -79,6 +79,8 @@ export const TOTAL_FIELDS = {
   taxInTaxCurrency: field('amount', 'BT-111', 'total tax in the tax currency'),
   gross: field('amount', 'BT-112', 'total with tax'),
   prepaid: field('amount', 'BT-113', 'already paid'),
+  withheld: field('amount', null, 'tax that the buyer keeps back and pays for the seller (IRPF, ritenuta, TDS)'),
+  earlierBalance: field('amount', null, 'balance of earlier documents that the amount due includes'),
   rounding: field('amount', 'BT-114', 'rounding of the amount due'),
   due: field('amount', 'BT-115', 'still to pay'),
 } as const satisfies Record<string, FieldSpec>;

@@ -116,9 +116,7 @@ export function reasonsOf(
     }
   }
   if (total === undefined) reasons.push(reason('UNPROVEN_TOTAL', 'the total was not found', ['totals.gross']));
-  else if (
-    !checks.some(({ code, passed, fields }) => passed && PROVES.has(code) && fields.includes(`totals.${name}`))
-  ) {
+  else if (!checks.some((check) => check.passed && proves(check) && check.fields.includes(`totals.${name}`))) {
     reasons.push(reason('UNPROVEN_TOTAL', `no sum supports the total ${total.value}`, [`totals.${name}`]));
   }
   for (const { number, textLayer } of record.pages) {
@@ -126,6 +124,10 @@ export function reasonsOf(
   }
   return reasons;
 }
+
+/** What is due proves nothing of a gross total that it equals; where it follows from net and tax, they bind it. */
+const proves = ({ code, fields }: SumCheck): boolean =>
+  PROVES.has(code) || (code === 'DUE_NE_GROSS_MINUS_PREPAID' && fields.includes('totals.net'));
 
 const PAGE_WORDS = {
   missing: (page: number) => `page ${page} has no text layer`,

@@ -7,7 +7,7 @@ import { headerCandidates } from './header.ts';
 import { partyCandidates } from './parties.ts';
 import { announcedOf } from './spots.ts';
 import { readLineItems } from './table/line-items.ts';
-import { onlyTax, taxRows, withBasis } from './taxes.ts';
+import { boundRows, onlyTax, taxRows, withBasis } from './taxes.ts';
 import { totalCandidates } from './totals.ts';
 import { type DocumentView, viewOf } from './view.ts';
 
@@ -16,21 +16,22 @@ export function readView(view: DocumentView): Readings {
   const announced = announcedOf(view);
   const accounts = accountRows(view, announced);
   const lines = readLineItems(view);
-  const found = taxRows(view);
+  const breakdown = taxRows(view);
   const parties = rank(partyCandidates(view, announced, accounts));
   const homes = homesOf(parties['seller.country'], parties['buyer.country']);
+  const money = rank(currencies(view, announced, homes));
   const scalars = {
     ...rank([
       ...headerCandidates(view, announced, lines),
-      ...totalCandidates(view, announced, found),
-      ...currencies(view, announced, homes),
+      ...totalCandidates(view, announced, breakdown.rows, money.currency?.[0]?.value ?? null),
     ]),
+    ...money,
     ...parties,
   };
-  const taxes = withBasis(found.length > 0 ? found : onlyTax(announced, scalars['totals.tax']?.[0]), [
-    ...(scalars['totals.net'] ?? []),
-    ...(scalars['totals.lineTotal'] ?? []),
-  ]);
+  const nets = [...(scalars['totals.net'] ?? []), ...(scalars['totals.lineTotal'] ?? [])];
+  const wholes = [...(scalars['totals.gross'] ?? []), ...(scalars['totals.due'] ?? [])];
+  const rows = boundRows(breakdown, nets, wholes, scalars['totals.rounding'] ?? []);
+  const taxes = withBasis(rows.length > 0 ? rows : onlyTax(announced, scalars['totals.tax']?.[0]), nets);
   return {
     reader: 'words',
     scalars,

@@ -1,14 +1,17 @@
-import { equal, multiply, parseAmount } from '../../core/money.ts';
+import { add, equal, multiply, parseAmount } from '../../core/money.ts';
 import type { Reading, Row } from '../../core/reading.ts';
 import type { AmountAt } from './amounts.ts';
 import { readingOf } from './candidate.ts';
-import { GOODS } from './labels.ts';
+import { GOODS, type LabelAt } from './labels.ts';
 import type { Announced } from './spots.ts';
 import type { DocumentView, PageView } from './view.ts';
 
 const HEADS: ReadonlySet<string> = new Set(['taxRate', 'taxBasis', 'taxAmount', 'taxGross']);
 /** Categories of UNCL5305 that are printed as codes. */
 const CATEGORY = /^\(?(S|Z|E|AE|K|G|O|L|M)\)?$/;
+
+/** Taxes that one place levies on a sale: more lines than that name taxes for another reason. */
+const MOST_TAXES = 6;
 
 interface TaxRow {
   readonly rate: AmountAt;
@@ -17,9 +20,18 @@ interface TaxRow {
   readonly score: number;
 }
 
-/** The tax breakdown: rows of a table under tax heads, or lines of a tax label with rate and amount. */
-export function taxRows(view: DocumentView): Row<'taxes'>[] {
+/** What the tax lines of a document say. */
+export interface Breakdown {
+  /** The rows of the breakdown: of a table under tax heads, or lines of a tax label with rate and amount. */
+  readonly rows: readonly Row<'taxes'>[];
+  /** Every line of a tax by name with its amount, with or without rate: "GST 5 % 12.50", "PST 17.50". */
+  readonly named: readonly Row<'taxes'>[];
+}
+
+/** The tax breakdown, and the lines of taxes by name that it may be made of. */
+export function taxRows(view: DocumentView): Breakdown {
   const rows: Row<'taxes'>[] = [];
+  const named: Row<'taxes'>[] = [];
   const seen = new Set<string>();
   for (const page of view.pages) {
     let headed = 0;
@@ -33,24 +45,65 @@ export function taxRows(view: DocumentView): Row<'taxes'>[] {
       const from = headed > 0 || label === undefined ? 0 : label.segment.box.x;
       const numbers = (page.amounts[i] ?? []).filter((n) => (n.words[0]?.box.x ?? 0) >= from);
       const hit = rowOf(numbers, headed > 0, taxed);
-      if (hit === null) return;
-      const key = `${Number(hit.rate.value)} ${Number(hit.amount.value)} ${hit.basis === null ? '' : Number(hit.basis.value)}`;
+      const name = headed > 0 || label === undefined ? '' : nameOf(label);
+      if (hit === null) {
+        const only = name === '' ? undefined : loneAmount(numbers);
+        if (only === undefined || seen.has(`${name} ${Number(only.value)}`)) return;
+        seen.add(`${name} ${Number(only.value)}`);
+        named.push({ amount: readingOf(only.value, page.number, only.words, 0.6) });
+        return;
+      }
+      // Two taxes at one rate are two: half of the Indian tax goes to the state.
+      const key = `${name} ${Number(hit.rate.value)} ${Number(hit.amount.value)} ${hit.basis === null ? '' : Number(hit.basis.value)}`;
       if (seen.has(key)) return;
       seen.add(key);
       const reading = (a: AmountAt) => readingOf(a.value, page.number, a.words, hit.score);
       const code = line.words.find((w) => CATEGORY.test(w.text));
       const category = code === undefined ? null : CATEGORY.exec(code.text)?.[1];
-      rows.push({
+      const row: Row<'taxes'> = {
         ...(code !== undefined && category != null
           ? { category: readingOf(category, page.number, [code], hit.score) }
           : {}),
         rate: reading(hit.rate),
         ...(hit.basis === null ? {} : { basis: reading(hit.basis) }),
         amount: reading(hit.amount),
-      });
+      };
+      rows.push(row);
+      if (name !== '') named.push(row);
     });
   }
-  return fewest(rows);
+  return { rows: fewest(rows), named };
+}
+
+/** The letters of a tax's label: "CGST @ 9 %" is another tax than "SGST @ 9 %". */
+const nameOf = ({ segment, from, to }: LabelAt): string =>
+  segment.words
+    .slice(from, to)
+    .map((w) => w.text)
+    .join(' ')
+    .toLowerCase()
+    .replace(/\P{L}/gu, '');
+
+/** The one amount of money of a line, where it has no other and no percentage. */
+function loneAmount(numbers: readonly AmountAt[]): AmountAt | undefined {
+  const money = numbers.filter((n) => n.decimals === 2 || n.currency !== null);
+  return money.length === 1 && !numbers.some((n) => n.percent) ? money[0] : undefined;
+}
+
+/** The taxes by name instead of the rows found, where only they make the gross total of the net total. */
+export function boundRows(
+  { rows, named }: Breakdown,
+  nets: readonly Reading[],
+  grosses: readonly Reading[],
+  roundings: readonly Reading[],
+): readonly Row<'taxes'>[] {
+  if (named.length < 2 || named.length > MOST_TAXES) return rows;
+  const binds = (taxes: readonly Row<'taxes'>[]) => {
+    const tax = add(...taxes.map((row) => row.amount?.value ?? '0'));
+    const rounded = ['0', ...roundings.map((r) => r.value)].map((rounding) => add(tax, rounding));
+    return nets.some((net) => grosses.some((g) => rounded.some((r) => equal(add(net.value, r), g.value, '0.01'))));
+  };
+  return rows.length > 0 && binds(rows) ? rows : binds(named) ? named : rows;
 }
 
 /** Whether a row heads a tax breakdown: two of its columns, one of them about tax, and no column of goods. */

@@ -1,4 +1,5 @@
 import type { TotalField } from '../../core/fields.ts';
+import { currenciesOf } from '../../core/money.ts';
 import type { Row } from '../../core/reading.ts';
 import { type AmountAt, findAmounts } from './amounts.ts';
 import type { Candidate, Features } from './candidate.ts';
@@ -31,6 +32,8 @@ const ALSO: Readonly<Record<string, readonly (readonly [TotalField, number])[]>>
   allowanceTotal: [['allowanceTotal', 1]],
   chargeTotal: [['chargeTotal', 1]],
   rounding: [['rounding', 1]],
+  withheld: [['withheld', 1]],
+  earlierBalance: [['earlierBalance', 1]],
 };
 
 /** Candidates of the totals: the amounts at their labels. */
@@ -38,6 +41,7 @@ export function totalCandidates(
   view: DocumentView,
   announced: readonly Announced[],
   taxes: readonly Row<'taxes'>[],
+  currency: string | null,
 ): Candidate[] {
   const out: Candidate[] = [];
   const pages = view.pages.length;
@@ -81,6 +85,7 @@ export function totalCandidates(
           ...(spot.relation === 'below' ? { column: goods ? 1 : Math.min(1, column.length / 2) } : {}),
           ...(spot.relation === 'below' && isHead(a.page, a.label.row) ? { headed: 1 } : {}),
           ...(rates > 1 && (rated(a, spot) || inBreakdown(pick, a.page.number, taxes)) ? { rated: 1 } : {}),
+          ...(isForeign(a, spot, pick, currency) ? { foreign: 1 } : {}),
           emphasis: pick.words[0]?.bold === true || (pick.words[0]?.size ?? 0) > 1.15 * a.page.lineHeight ? 1 : 0,
         };
         const foot = goods ? undefined : column.at(-1);
@@ -131,6 +136,22 @@ export function totalCandidates(
     });
   }
   return out;
+}
+
+/** Whether an amount is in another currency than the document's: totals are repeated in the buyer's, or the tax office's. */
+function isForeign({ label }: Announced, spot: Spot, amount: AmountAt, currency: string | null): boolean {
+  if (currency === null) return false;
+  const own = amount.words.flatMap((w) => codeOf(w.text));
+  const beside = [...label.segment.words.slice(label.from, label.to), ...(spot.relation === 'below' ? [] : spot.words)];
+  const named = own.length > 0 ? own : beside.flatMap((w) => codeOf(w.text));
+  return named.length > 0 && !named.includes(currency);
+}
+
+/** The currency of a code or sign that stands for one only, alone or glued to a number. */
+function codeOf(text: string): readonly string[] {
+  const mark = /\p{Sc}|[A-Z]{3}/u.exec(text)?.[0];
+  const codes = mark === undefined ? [] : currenciesOf(mark);
+  return codes.length === 1 ? codes : [];
 }
 
 /** Whether a percentage stands at a label: then its amount is the one of a rate, which may be one of several. */
