@@ -63,9 +63,22 @@ export function anchorOf(
 export const pieceOf = (words: readonly Word[]): Piece | null =>
   words.length === 0 ? null : { text: words.map((w) => w.text).join(' '), words };
 
+/** Whether a line is a number with letters at most around it: of an account or a customer, no name. */
+export const isNumber = (text: string): boolean =>
+  (text.match(/\d/g)?.length ?? 0) > (text.match(/\p{L}/gu)?.length ?? 0);
+
+/** A line without a label that no lexicon knows ("Adresa: Str. ..."). */
+function unprefixed(piece: Piece): Piece {
+  const at = piece.words.findIndex((w) => w.text.endsWith(':'));
+  const rest = at < 0 || at > 2 ? [] : piece.words.slice(at + 1);
+  if (!piece.words.slice(0, at + 1).every((w) => /^[\p{L}().-]+:?$/u.test(w.text))) return piece;
+  const bare = pieceOf(rest);
+  return bare === null ? piece : { ...bare, text: bare.text.replace(/[,;]$/, '') };
+}
+
 /** Which line of an address is the name, which the street. */
 export function assign(all: readonly Piece[]): { name: Piece | null; street: Piece | null; addressLine: Piece | null } {
-  const pieces = all.filter((p) => /[\p{L}\d]/u.test(p.text) && !CONTACT.test(p.text));
+  const pieces = all.map(unprefixed).filter((p) => /[\p{L}\d]/u.test(p.text) && !CONTACT.test(p.text));
   let street: Piece | null = null;
   let best = 0.34;
   pieces.forEach((piece, i) => {
@@ -75,7 +88,7 @@ export function assign(all: readonly Piece[]): { name: Piece | null; street: Pie
     const s = looks + 0.15 * near - (i === 0 && pieces.length > 1 ? 0.3 : 0);
     if (s > best && looks > 0.3) [street, best] = [piece, s];
   });
-  const names = pieces.filter((p) => p !== street && !HONORIFIC.test(p.text) && !/^\d[\d ]*$/.test(p.text));
+  const names = pieces.filter((p) => p !== street && !HONORIFIC.test(p.text) && !isNumber(p.text));
   const at = street === null ? pieces.length : pieces.indexOf(street);
   const before = names.filter((p) => pieces.indexOf(p) < at);
   const [first, second] = before;

@@ -42,7 +42,7 @@ const ROLE_OF: Readonly<Record<string, PartyRole>> = {
   'role:payee': 'payee',
 };
 /** Labels of the parts of an address. */
-export const KEEP: ReadonlySet<string> = new Set(['name', 'address', 'city', 'postcode', 'country']);
+export const KEEP: ReadonlySet<string> = new Set(['name', 'address', 'city', 'postcode', 'region', 'country']);
 /** What a segment says at the place where an address line could be. */
 interface Reach {
   readonly piece: Piece | null;
@@ -76,7 +76,7 @@ function blockAt(page: PageView, r: number, segment: Line, languages: readonly s
   const inline = before.length > 0;
   const column = lineOf(page.number, own.words).box;
   const complete = before.length >= 2 && before.some((p) => streetness(p.text) >= 0.35);
-  const above = complete ? { pieces: [], role: null } : walkUp(page, r, segment, column, languages);
+  const above: Above = complete ? { pieces: [], role: null } : walkUp(page, r, segment, column, languages);
   const pieces = [...above.pieces, ...before];
   // A postcode on a line of its own: the town is the line above it.
   const town = anchor.place.city === '' ? pieces.pop() : undefined;
@@ -113,7 +113,7 @@ function blockAt(page: PageView, r: number, segment: Line, languages: readonly s
     country: country?.piece ?? null,
     countryCode,
     role,
-    roleSure: 1,
+    roleSure: above.beside === true ? 0.8 : 1,
     inline: inline && complete,
     box,
     reach: reachOf(page, r, column, box),
@@ -144,14 +144,15 @@ export const aligned = (a: Box, b: Box, lh: number) =>
   Math.abs(a.x + a.w - b.x - b.w) < 0.4 * lh ||
   Math.abs(a.x + a.w / 2 - b.x - b.w / 2) < 0.6 * lh;
 
+interface Above {
+  readonly pieces: Piece[];
+  readonly role: PartyRole | null;
+  /** Whether the head holds the name in its own line: what stands below may be somebody else's. */
+  readonly beside?: boolean;
+}
+
 /** The lines above an anchor that belong to its address, top first, and the role that a head names. */
-function walkUp(
-  page: PageView,
-  r: number,
-  segment: Line,
-  column: Box,
-  languages: readonly string[],
-): { pieces: Piece[]; role: PartyRole | null } {
+function walkUp(page: PageView, r: number, segment: Line, column: Box, languages: readonly string[]): Above {
   const pieces: Piece[] = [];
   const lh = page.lineHeight;
   let top = segment.box.y;
@@ -211,10 +212,7 @@ function walkUp(
     if (here.box.x > (row[0]?.box.x ?? 0) + lh && row[0] !== undefined) heads = row[0].box;
     if (said.piece !== null) pieces.unshift(said.piece);
     else dropped++;
-    if (said.role !== null) {
-      role = said.role;
-      break;
-    }
+    if (said.role !== null) return { pieces, role: said.role, beside: said.piece !== null };
     if (said.stop) {
       if (said.piece !== null) pieces.shift();
       break;
@@ -305,15 +303,22 @@ function countryBelow(
   return null;
 }
 
+/** The widest gap above a line that still hangs on an address, in line heights. */
+const HANGS = 1.7;
+/** Labels of the document as a whole: no party's. */
+const DOCUMENT = /^(?:type:.*|number|issueDate|dueDate|role:.*)$/;
+
 /** The column of a block down to the last line that hangs on it. */
 export function reachOf(page: PageView, r: number, column: Box, box: Box): Box {
   let bottom = column.y + column.h;
   let wide = box;
   for (let i = r + 1; i < page.rows.length; i++) {
     const line = page.lines[i];
-    if (line === undefined || line.box.y - bottom > 2.4 * page.lineHeight) break;
+    if (line === undefined || line.box.y - bottom > HANGS * page.lineHeight) break;
     const beneath = page.rows[i]?.find((s) => aligned(s.box, column, page.lineHeight));
     if (beneath === undefined) continue;
+    const label = page.labels[i]?.find((l) => l.segment === beneath && l.from === 0);
+    if (label?.uses.some((u) => DOCUMENT.test(u.field) && u.strength === 1)) break;
     bottom = beneath.box.y + beneath.box.h;
     wide = union([wide, beneath.box]) ?? wide;
   }

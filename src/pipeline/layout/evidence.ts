@@ -61,6 +61,7 @@ const CONTACTS = new Set(['vatId', 'taxId', 'phone', 'email']);
 /** Parts of a page's height: above is a letterhead, below is a footer, between is the window of an envelope. */
 const TOP = 0.13;
 const FOOT = 0.82;
+const LOWER = 0.5;
 const WINDOW = [0.08, 0.42] as const;
 
 /** What a document says around its parties. */
@@ -220,7 +221,7 @@ function mentions(name: string, party: Party, pages: readonly PageView[], announ
       if (!segment.text.includes(name)) return;
       if (isOwn(page.number, segment.box)) return;
       const y = segment.box.y / page.height;
-      if (y > FOOT || (page.number > 1 && y < TOP)) repeated++;
+      if (y > LOWER || (page.number > 1 && y < TOP)) repeated++;
     });
   }
   for (const { label, spots, page } of announced) {

@@ -25,7 +25,8 @@ export function sectionsOf(announced: readonly Announced[]): Section[] {
   return announced.flatMap(({ label, page }): Section[] => {
     const role = roleOf(label);
     const { words } = label.segment;
-    if (role === null || label.to < words.length || label.from > 2) return [];
+    const named = label.colon && label.from === 0;
+    if (role === null || (label.to < words.length && !named) || label.from > 2) return [];
     const lh = page.lineHeight;
     const beside = (page.rows[label.row] ?? []).find(
       (s) =>
@@ -80,10 +81,10 @@ export function formBlocks(
 ): AddressBlock[] {
   const languages = view.lexicons.map((l) => l.language);
   const named = new Set<Word>(known.flatMap((b) => b.name?.words ?? []));
-  const fields = announced.filter(({ label }) => label.from === 0 && label.colon);
+  const fields = announced.filter(({ label }) => label.colon);
   return fields.flatMap((a): AddressBlock[] => {
     const { label, page } = a;
-    if (!label.uses.some((u) => u.field === 'name')) return [];
+    if (label.from > 0 || !label.uses.some((u) => u.field === 'name')) return [];
     const name = saidAt(a);
     if (name === null || name.words.length > 9 || name.words.some((w) => named.has(w))) return [];
     if (!/\p{L}{2}/u.test(name.text) || /[@:]/.test(name.text)) return [];
@@ -113,11 +114,14 @@ function formOf(
 ): AddressBlock {
   const address = said('address');
   const parts = partsOf(address?.words ?? []);
-  const anchor = anchorOf(parts, languages);
+  const found = anchorOf(parts, languages);
+  // A street and its number look like a town and its postcode.
+  const anchor = found !== null && (found.from > 0 || found.place.sure >= 0.7) ? found : null;
   const street = anchor === null ? address : (assign(parts.slice(0, anchor.from)).street ?? parts[0] ?? null);
   const city = said('city');
   const postcode = said('postcode');
   const country = said('country');
+  const region = said('region');
   const inCity = city === null ? null : anchorOf(partsOf(city.words), languages);
   const place = anchor?.place ?? inCity?.place;
   const pieces = [name, street, city, postcode, country].flatMap((p) => p?.words ?? []);
@@ -131,8 +135,8 @@ function formOf(
     addressLine: null,
     place: {
       postcode: place?.postcode ?? (postcode !== null && /\d/.test(postcode.text) ? postcode.text : null),
-      city: place?.city ?? city?.text ?? '',
-      region: place?.region ?? null,
+      city: inCity?.place.city ?? city?.text ?? place?.city ?? '',
+      region: place?.region ?? region?.text ?? null,
       country: place?.country ?? null,
       sure: 0.8,
     },

@@ -1,6 +1,6 @@
 import type { PartyRole } from '../../core/fields.ts';
 import { type Box, union } from '../../core/geometry.ts';
-import { anchorOf, assign, CONTACT, type Piece, partsOf, pieceOf } from './address-lines.ts';
+import { anchorOf, assign, CONTACT, isNumber, type Piece, partsOf, pieceOf } from './address-lines.ts';
 import { type AddressBlock, aligned, KEEP, reachOf, roleOf, unlabelled } from './blocks.ts';
 import { countryOf } from './country.ts';
 import { GOODS, type LabelAt } from './labels.ts';
@@ -53,9 +53,13 @@ function blockAt(
     (page.labels[r] ?? []).some(({ uses }) => uses.some((u) => GOODS.test(u.field))),
   );
   if (inTable || labels.some((l) => l !== label && (l.colon || l.to - l.from >= words.length))) return null;
-  const name = pieceOf(words);
-  if (name === null || words.length > 8 || !/[\p{Lu}\p{Lo}]/u.test(name.text) || /[@:]/.test(name.text)) return null;
-  const pieces = [name, ...linesBelow(page, row, lineOf(page.number, words).box)];
+  const first = pieceOf(words);
+  const below = linesBelow(page, row, lineOf(page.number, words).box, label.box);
+  // The number of an account or a customer may stand before the name.
+  const pieces = first === null || isNumber(first.text) ? below : [first, ...below];
+  const [name] = pieces;
+  if (name === undefined || name.words.length > 8 || !/[\p{Lu}\p{Lo}]/u.test(name.text) || /[@:]/.test(name.text))
+    return null;
   let place: AddressBlock['place'] = NOWHERE;
   let placeWords: AddressBlock['placeWords'] = [];
   let country: Piece | null = null;
@@ -106,16 +110,19 @@ function nameAt(spot: Spot, label: LabelAt, page: PageView): { words: Line['word
 }
 
 /** The lines that hang on a name: in its column, close together, up to the next label that is none of an address. */
-function linesBelow(page: PageView, row: number, name: Box): Piece[] {
+function linesBelow(page: PageView, row: number, name: Box, head: Box): Piece[] {
   const pieces: Piece[] = [];
   let bottom = name.y + name.h;
   for (let r = row + 1; r < page.rows.length && pieces.length < LINES; r++) {
     const line = page.lines[r];
     if (line === undefined || line.box.y - bottom > GAP * page.lineHeight) break;
-    const segment = page.rows[r]?.find((s) => aligned(s.box, name, page.lineHeight));
+    const beside = (page.rows[r] ?? []).find((s) => aligned(s.box, head, page.lineHeight));
+    const segment = page.rows[r]?.find((s) => aligned(s.box, name, page.lineHeight)) ?? beside;
     if (segment === undefined) continue;
     const label = page.labels[r]?.find((l) => l.segment === segment && l.from === 0);
     const address = label?.uses.some((u) => KEEP.has(u.field)) ?? false;
+    // Below a head with its name in one line, what is neither beneath the name nor labelled may be anybody's.
+    if (segment === beside && name.y < head.y + head.h && name.x > head.x + page.lineHeight && !address) break;
     if (label !== undefined && !address && (label.colon || label.to === segment.words.length)) break;
     bottom = segment.box.y + segment.box.h;
     const piece = pieceOf(unlabelled(segment, page.labels[r] ?? []).words);

@@ -1,5 +1,8 @@
+import { findDates } from '../../core/dates.ts';
+import type { Box } from '../../core/geometry.ts';
 import type { AddressBlock } from './blocks.ts';
 import { type Features, score } from './candidate.ts';
+import { GOODS } from './labels.ts';
 import { LEGAL_FORM } from './legal-form.ts';
 import { fold } from './lexicon.ts';
 import { type Line, lineOf } from './lines.ts';
@@ -24,13 +27,19 @@ export function letterheadBlocks(
     ...known.flatMap((b) => [b.name, b.street, b.addressLine, b.country].flatMap((p) => p?.words ?? [])),
     ...known.flatMap((b) => b.placeWords),
   ]);
+  const tables = new Set(
+    page.rows.filter((_, r) => page.labels[r]?.some((l) => l.uses.some((u) => GOODS.test(u.field)))).flat(),
+  );
   const heads = page.segments.filter(
     (s) =>
       s.box.y < page.height * TOP &&
       s.words.length < 8 &&
       /\p{L}{3}/u.test(s.text.replace(LEGAL_FORM, '')) &&
       !/[@:]|\d{4}|^www\./.test(s.text) &&
-      !s.words.some((w) => taken.has(w)),
+      !tables.has(s) &&
+      !s.words.some((w) => taken.has(w)) &&
+      findDates(s.text).length === 0 &&
+      !known.some((b) => b.page === 1 && inside(s.box, b.box)),
   );
   const found = heads.slice(0, HEADS).map((head, i): AddressBlock => {
     const segment = withLegalForm(head, page);
@@ -64,6 +73,9 @@ export function letterheadBlocks(
   });
   return found.toSorted((a, b) => score(b.features ?? {}) - score(a.features ?? {}));
 }
+
+const inside = (a: Box, b: Box): boolean =>
+  a.x > b.x - 1 && a.x < b.x + b.w && a.y > b.y - 1 && a.y + a.h < b.y + b.h + 1;
 
 /** Whether a line is a label with its value, or a title: not a name that begins like one ("Service Plus Ltd"). */
 function isLabel({ label }: Announced): boolean {

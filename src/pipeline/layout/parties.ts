@@ -15,6 +15,7 @@ import { type Cast, castRoles, type Party, partiesOf } from './roles.ts';
 import type { Announced } from './spots.ts';
 import type { DocumentView } from './view.ts';
 
+const ADDRESS = /\.(?:street|addressLine|postcode|city|region)$/;
 /** A party below this is not worth naming beside a better one. */
 const RIVAL = 0.05;
 
@@ -29,7 +30,9 @@ export function partyCandidates(
     const at = block.name?.words[0]?.box ?? block.box;
     return block.role === null ? { ...block, role: sectionAt(sections, block.page, at)?.role ?? null } : block;
   });
-  const headed = [...placed, ...headBlocks(view, announced, placed)];
+  // Below a head whose labels say everything, the form reads the address.
+  const whole = placed.filter((b) => b.name !== null || sectionAt(sections, b.page, b.box) === undefined);
+  const headed = [...whole, ...headBlocks(view, announced, whole)];
   const addressed = [...headed, ...formBlocks(view, announced, sections, headed)];
   const domains = domainsOf(view);
   const heads = letterheadBlocks(view, announced, [...new Set(domains.map((d) => d.name))], addressed);
@@ -66,7 +69,13 @@ function roleCandidates(role: 'seller' | 'buyer', cast: Cast | null, all: readon
   const main = mainOf(cast.party);
   const registered = registeredName(cast.party, main);
   const out = fieldsOf(role, registered === null ? main : { ...main, name: registered }, cast.p, 1);
-  for (const twin of cast.party.blocks) if (twin !== main) out.push(...fieldsOf(role, twin, cast.p, 0.5));
+  // Another place of the same party supports what the main one says, and gives what that one has nothing of.
+  const said = new Set(out.map((c) => `${c.path} ${c.value}`));
+  const addressed = main.street !== null || main.place.city !== '';
+  for (const twin of cast.party.blocks.filter((b) => b !== main)) {
+    const more = fieldsOf(role, twin, cast.p, 0.5);
+    out.push(...more.filter((c) => !addressed || said.has(`${c.path} ${c.value}`) || !ADDRESS.test(c.path)));
+  }
   // A party is not put together from two addresses: a runner-up says only what the winner says too.
   const has = new Set(out.map((c) => c.path));
   for (const { party, p } of all.filter((c) => c !== cast && c.p > RIVAL).slice(0, 3)) {
@@ -84,10 +93,11 @@ function registeredName({ blocks }: Party, { name, role }: AddressBlock): Piece 
 /** The place that says most of a party: a head over it, a full address, the first. */
 function mainOf({ blocks }: Party): AddressBlock {
   const worth = (b: AddressBlock) =>
-    (b.role === null ? 0 : b.role === 'seller' || b.role === 'buyer' ? 4 : -1) +
+    (b.role === null ? 0 : b.role === 'seller' || b.role === 'buyer' ? 4 * b.roleSure : -1) +
     (b.name === null ? 0 : 2) +
     (b.street === null ? 0 : 2) +
     (b.place.city === '' ? 0 : 2) -
+    (b.kind === 'head' ? 1 : 0) -
     (b.kind === 'letterhead' ? 1 : 0);
   return blocks.reduce((best, b) => (worth(b) > worth(best) ? b : best));
 }

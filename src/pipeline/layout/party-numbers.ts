@@ -55,6 +55,8 @@ export function partyNumbers(view: DocumentView, announced: readonly Announced[]
         const features: Features = {
           ...placeFeatures(a, use, spot, i),
           shape: hit.shape,
+          // The registers in the foot of a letter are one long line: the form of a VAT identifier tells enough.
+          ...(field === 'vatId' && hit.shape === 1 ? { prose: 0 } : {}),
           ...(cut(field, a, hit.value)
             ? { against: 1, label: 0.4 * use.strength }
             : against(Math.max(sure ? 0 : 0.4, doubtIn(role)))),
