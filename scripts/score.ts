@@ -11,6 +11,8 @@ const shared = join(root, '../shared/invoices');
 const bin = join(root, 'bin/invoicectl.js');
 
 interface Set {
+  /** The documents are drawn first, into folders of these names. */
+  readonly drawn?: { readonly seed: number; readonly count: number };
   readonly documents: string;
   readonly gold: string;
   readonly ingest?: readonly string[];
@@ -27,6 +29,7 @@ const SETS: Readonly<Record<string, Set>> = {
   wild: { documents: join(shared, 'wild/pdf'), gold: join(shared, 'wild/gold') },
   templates: { documents: join(shared, 'templates/pdf'), gold: join(shared, 'templates/gold') },
   fixtures: { documents: join(root, 'fixtures/invoices'), gold: join(root, 'fixtures/gold') },
+  synthetic: { documents: 'pdf', gold: 'gold', drawn: { seed: 7, count: 200 } },
 };
 
 const given = process.argv.slice(2);
@@ -44,9 +47,17 @@ for (const name of names.length > 0 ? names : Object.keys(SETS)) {
     const run = (...args: readonly string[]) =>
       spawnSync(process.execPath, [bin, ...args], { stdio: ['ignore', 'inherit', 'inherit'] });
     console.log(`\n== ${name}`);
-    run('ingest', set.documents, ...home, '--quiet', ...(set.ingest ?? []));
+    const place = (path: string) => (set.drawn === undefined ? path : join(folder, path));
+    if (set.drawn !== undefined) {
+      const { seed, count } = set.drawn;
+      const draw = ['--seed', String(seed), '--count', String(count), '--out', folder];
+      spawnSync(process.execPath, [join(root, 'scripts/synthetic.ts'), ...draw], { stdio: 'inherit' });
+    }
+    run('ingest', place(set.documents), ...home, '--quiet', ...(set.ingest ?? []));
     run('export', '--format', 'flat', '--out', join(folder, 'out'), ...home, '--quiet');
-    spawnSync('python3', [scorer, set.gold, join(folder, 'out'), ...(set.score ?? []), ...flags], { stdio: 'inherit' });
+    spawnSync('python3', [scorer, place(set.gold), join(folder, 'out'), ...(set.score ?? []), ...flags], {
+      stdio: 'inherit',
+    });
   } finally {
     rmSync(folder, { recursive: true, force: true });
   }
