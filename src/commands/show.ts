@@ -45,7 +45,7 @@ export function show(command: Command): void {
       const again = field === null && options.debugDir === undefined ? null : await readAgain(entry, blobs, passwords);
       if (field !== null && again !== null) {
         const { explain } = await import('../pipeline/explain/explain.ts');
-        const { explanationLines } = await import('./ui/explanation.ts');
+        const { explanationLines } = await import('./ui/explanation/explanation.ts');
         const explanation = await explain(again.reread, again.record, field);
         const { file } = entry.summary;
         if (json) await out.line(JSON.stringify({ document: id, file, ...explanation }));

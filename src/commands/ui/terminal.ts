@@ -19,6 +19,9 @@ export interface Terminal {
 
 const NARROWEST = 60;
 
+/** Text is broken here at the latest, off a terminal as well: nobody reads a line of 300 letters. */
+export const PROSE_WIDTH = 110;
+
 /** What `stream` can do. `color: false` is the person's own wish; NO_COLOR and the like are honoured anyway. */
 export function terminal(stream: NodeJS.WriteStream, color: boolean): Terminal {
   const interactive = stream.isTTY === true;

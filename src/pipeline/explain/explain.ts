@@ -9,7 +9,9 @@ import { checksWith } from './checks.ts';
 import type { CandidateSeen, Explanation, ReadingSeen } from './explanation.ts';
 import { FEATURES } from './features.ts';
 import { labelOf } from './label.ts';
+import { partiesFor } from './parties.ts';
 import type { Reread } from './reread.ts';
+import { confidenceTerms } from './terms.ts';
 import { reasonsWhy } from './why.ts';
 
 /** Explains one field of a stored record by reading its document again. */
@@ -28,6 +30,7 @@ export async function explain(again: Reread, stored: InvoiceRecord, path: FieldP
     });
   }
   const field = fieldAt(stored, path);
+  const parties = partiesFor(path.path, again.roles);
   const threshold = path.path.startsWith('totals.') ? DOUBT : WORTH_GIVING;
   return {
     field: path.path,
@@ -36,8 +39,10 @@ export async function explain(again: Reread, stored: InvoiceRecord, path: FieldP
     value: field?.value ?? null,
     confidence: field?.confidence ?? null,
     state: field?.state ?? null,
-    why: reasonsWhy({ path, field, candidates, threshold, readings, hasPages: document.pages.length > 0 }),
+    why: reasonsWhy({ path, field, candidates, threshold, parties, readings, hasPages: document.pages.length > 0 }),
     candidates,
+    terms: confidenceTerms(path.path, again.assessed),
+    parties,
     threshold,
   };
 }

@@ -28,6 +28,25 @@ export interface CandidateSeen {
   readonly checks: readonly Check[];
 }
 
+/** Somebody who was weighed for the role that a field belongs to. */
+export interface PartySeen {
+  readonly name: string;
+  readonly page: number;
+  /** Probability of the role. */
+  readonly share: number;
+  readonly chosen: boolean;
+  /** What spoke for and against it in this role, in log odds, what weighed most first. */
+  readonly evidence: readonly { readonly kind: string; readonly added: number }[];
+}
+
+/** A term of the sum behind a probability. */
+export interface TermSeen {
+  readonly name: string;
+  readonly about: string;
+  /** Log odds. */
+  readonly added: number;
+}
+
 /** Why a field of a record has the value that it has, or none. */
 export interface Explanation {
   readonly field: string;
@@ -41,6 +60,10 @@ export interface Explanation {
   readonly why: readonly string[];
   /** Best first, whether they were given or not. */
   readonly candidates: readonly CandidateSeen[];
+  /** What made the confidence, what weighed most first; empty where the value is not given. */
+  readonly terms: readonly TermSeen[];
+  /** For a field of seller or buyer: who it could have been, likeliest first. */
+  readonly parties: readonly PartySeen[];
   /** A value is given from this score on; totals that a sum supports are given below it too. */
   readonly threshold: number;
 }

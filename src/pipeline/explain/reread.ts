@@ -1,9 +1,12 @@
 import type { OpenedDocument } from '../../core/page.ts';
 import type { Readings } from '../../core/reading.ts';
 import type { InvoiceRecord } from '../../core/record.ts';
+import type { Assessed } from '../fuse/confidence.ts';
 import { type Decided, decide, fuse } from '../fuse/fuse.ts';
-import type { Announced } from '../layout/spots.ts';
-import { announcedOf } from '../layout/spots.ts';
+import { accountRows } from '../layout/accounts.ts';
+import { castParties } from '../layout/parties.ts';
+import type { Roles } from '../layout/roles.ts';
+import { type Announced, announcedOf } from '../layout/spots.ts';
 import { viewOf } from '../layout/view.ts';
 import type { OpenOptions } from '../open.ts';
 import { readDocument } from '../process.ts';
@@ -16,8 +19,12 @@ export interface Reread {
   readonly decided: Decided;
   /** What this reading makes of the document: the stored record, unless another version or a person wrote that. */
   readonly record: InvoiceRecord;
+  /** What the probability of each field rests on. */
+  readonly assessed: readonly Assessed[];
   /** The labels on its pages, with what they announce. */
   readonly announced: readonly Announced[];
+  /** Who was weighed as seller and as buyer. */
+  readonly roles: Roles;
 }
 
 /** Reads a document again as it was read for `record`: by the same readers, without the pages that were left out. */
@@ -29,11 +36,12 @@ export async function reread(
   const skipPages = stored.problems.flatMap(({ code, page }) => (code === 'PAGE_TIMEOUT' && page ? [page] : []));
   const eInvoices = stored.readers.includes('xml');
   const { document, readings } = await readDocument(bytes, { ...options, skipPages }, readersOf({ eInvoices }));
-  return {
-    document,
-    readings,
-    decided: decide(document, readings),
-    record: await fuse(document, readings),
-    announced: announcedOf(viewOf(document)),
-  };
+  let assessed: readonly Assessed[] = [];
+  const record = await fuse(document, readings, (all) => {
+    assessed = all;
+  });
+  const view = viewOf(document);
+  const announced = announcedOf(view);
+  const { roles } = castParties(view, announced, accountRows(view, announced));
+  return { document, readings, decided: decide(document, readings), record, assessed, announced, roles };
 }

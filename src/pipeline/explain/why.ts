@@ -1,7 +1,7 @@
 import type { FieldPath } from '../../core/field-path.ts';
 import type { Readings } from '../../core/reading.ts';
 import type { Field } from '../../core/record.ts';
-import type { CandidateSeen, ReadingSeen } from './explanation.ts';
+import type { CandidateSeen, PartySeen, ReadingSeen } from './explanation.ts';
 
 /** What is known of a field when it is put into words. */
 export interface Case {
@@ -10,6 +10,7 @@ export interface Case {
   readonly field: Field | undefined;
   readonly candidates: readonly CandidateSeen[];
   readonly threshold: number;
+  readonly parties: readonly PartySeen[];
   readonly readings: readonly Readings[];
   /** A bare XML document has none. */
   readonly hasPages: boolean;
@@ -21,7 +22,8 @@ export function reasonsWhy(given: Case): readonly string[] {
   const chosen = candidates.find((candidate) => candidate.chosen);
   const changed = readsAnew(field, chosen);
   if (chosen === undefined) return [...changed, ...whyNothing(path, candidates, threshold)];
-  return [...changed, ...(path.kind === 'row' ? whyRow(path, given) : whyBest(chosen, given)), ...after(chosen)];
+  const own = path.kind === 'row' ? whyRow(path, given) : whyBest(chosen, given);
+  return [...changed, ...own, ...whyParty(path, given.parties), ...after(chosen)];
 }
 
 /** The record may be older than the program, or corrected by a person. */
@@ -83,6 +85,18 @@ function whyBest(chosen: CandidateSeen, { candidates, hasPages }: Case): readonl
   return [
     `It has the best score, ${points(chosen.score)}${place === '' ? '' : `: it ${place}`}. The next, ${next.value} (${points(next.score)})${theirs === '' ? ' does less well' : `, ${theirs}`}.`,
     ...contrast(chosen.readings[0], next.readings[0]),
+  ];
+}
+
+/** Seller and buyer are chosen together, each with all of its fields. */
+function whyParty({ path }: FieldPath, parties: readonly PartySeen[]): readonly string[] {
+  const [chosen, ...others] = parties.toSorted((a, b) => Number(b.chosen) - Number(a.chosen));
+  if (chosen === undefined || !chosen.chosen) return [];
+  const [other] = others;
+  const against = other === undefined ? 'nobody else comes near' : `${other.name} with ${points(other.share)}`;
+  const role = path.split('.')[0];
+  return [
+    `Seller and buyer are chosen together: ${chosen.name} is the ${role} with ${points(chosen.share)}, ${against}.`,
   ];
 }
 

@@ -99,6 +99,19 @@ export function probability(
   return 1 / (1 + Math.exp(-sum));
 }
 
+/** The terms of the sum behind a probability, by name. */
+export function termsOf({ group, kind, evidence }: Assessed): ReadonlyMap<string, number> {
+  const { weights, kinds, groups } = TABLE;
+  const own = groups[group];
+  return new Map<string, number>([
+    ['kind', (kinds[kind] ?? 0) + (own?.bias ?? 0)],
+    ...EVIDENCE.map((name): [string, number] => [
+      name,
+      (weights[name] + (name === 'raw' ? (own?.raw ?? 0) : 0)) * evidence[name],
+    ]),
+  ]);
+}
+
 /** The fitted numbers of `confidence.json`: log odds, added up. */
 export interface ConfidenceTable {
   readonly weights: Readonly<Record<keyof Evidence, number>>;

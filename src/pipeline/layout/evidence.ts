@@ -80,9 +80,15 @@ export function weighParties(parties: readonly Party[], around: Surroundings): W
   const places = new Set(parties.flatMap((p) => p.blocks.map((b) => b.countryCode)).filter((c) => c !== null));
   return parties.map((party, i) => {
     const evidence = [...evidenceOf(party, around, places.size > 1), ...(i === 0 ? [once('first')] : [])];
-    const sum = (side: 0 | 1) => evidence.reduce((s, { kind, times }) => s + WEIGHTS[kind][side] * times, 0);
+    const sum = (side: 0 | 1) => evidence.reduce((s, one) => s + oddsOf(one)[side], 0);
     return { ...party, evidence, seller: sum(0), buyer: sum(1) };
   });
+}
+
+/** What a piece of evidence adds to the log odds of the seller and of the buyer. */
+export function oddsOf({ kind, times }: Evidence): readonly [seller: number, buyer: number] {
+  const [seller, buyer] = WEIGHTS[kind];
+  return [seller * times, buyer * times];
 }
 
 const once = (kind: Kind, times = 1): Evidence => ({ kind, times });

@@ -11,7 +11,7 @@ import { headBlocks } from './heads.ts';
 import { LEGAL_FORM } from './legal-form.ts';
 import { letterheadBlocks } from './letterhead.ts';
 import { partyNumbers } from './party-numbers.ts';
-import { type Cast, castRoles, type Party, partiesOf } from './roles.ts';
+import { type Cast, castRoles, type Party, partiesOf, type Roles } from './roles.ts';
 import type { Announced } from './spots.ts';
 import type { DocumentView } from './view.ts';
 
@@ -19,12 +19,20 @@ const ADDRESS = /\.(?:street|addressLine|postcode|city|region)$/;
 /** A party below this is not worth naming beside a better one. */
 const RIVAL = 0.05;
 
-/** Candidates of the parties: whom the document names, in the roles that are likeliest for all of them together. */
-export function partyCandidates(
+/** Whom a document names, and in which roles. */
+interface Casting {
+  readonly roles: Roles;
+  /** Every place that gives an address. */
+  readonly addressed: readonly AddressBlock[];
+  readonly sections: ReturnType<typeof sectionsOf>;
+}
+
+/** Finds whom a document names, and the roles that are likeliest for all of them together. */
+export function castParties(
   view: DocumentView,
   announced: readonly Announced[],
   accounts: readonly Row<'accounts'>[],
-): Candidate[] {
+): Casting {
   const sections = sectionsOf(announced);
   const placed = addressBlocks(view).map((block): AddressBlock => {
     const at = block.name?.words[0]?.box ?? block.box;
@@ -45,6 +53,16 @@ export function partyCandidates(
     weighParties(partiesOf(blocks, letterhead), { view, announced, domains, accounts, blocks, letterhead }),
     invoice,
   );
+  return { roles, addressed, sections };
+}
+
+/** Candidates of the parties: what the places of each say, as likely as its role. */
+export function partyCandidates(
+  view: DocumentView,
+  announced: readonly Announced[],
+  accounts: readonly Row<'accounts'>[],
+): Candidate[] {
+  const { roles, addressed, sections } = castParties(view, announced, accounts);
   const best = new Map<PartyRole, readonly AddressBlock[]>();
   const out: Candidate[] = [];
   for (const role of ['seller', 'buyer'] as const) {

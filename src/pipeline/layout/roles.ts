@@ -17,7 +17,7 @@ export interface Weighed extends Party {
 
 /** A party in a role, with the probability that it is the one. */
 export interface Cast {
-  readonly party: Party;
+  readonly party: Weighed;
   readonly p: number;
 }
 

@@ -96,6 +96,26 @@ test('what XML and page say of one value stands together', async () => {
   expect(stdout).toMatch(/^ {2}1 {2}\S+ +1\.00 +chosen +xml +\/Invoice\/cbc:ID$/m);
 });
 
+test('what the confidence rests on makes up the confidence of the record', async () => {
+  for (const [file, field] of [
+    ['plain.pdf', 'totals.gross'],
+    ['es-discount.pdf', 'lines[0].net'],
+    ['fr-hybrid-factur-x.pdf', 'seller.name'],
+  ] as const) {
+    const { terms, confidence } = await explained(file, field);
+    const sum = terms.reduce((total, { added }) => total + added, 0);
+    expect(confidence).toBeCloseTo(1 / (1 + Math.exp(-sum)), 2);
+  }
+});
+
+test('a field of seller or buyer names whom the document could have meant', async () => {
+  const { parties, why: reasons } = await explained('de-three-pages.pdf', 'buyer.city');
+  expect(parties.filter(({ chosen }) => chosen).map(({ name }) => name)).toEqual(['Schulverband Nebelmoor']);
+  expect(parties.every(({ evidence }) => evidence.length > 0)).toBe(true);
+  expect(reasons.join(' ')).toContain('Seller and buyer are chosen together: Schulverband Nebelmoor is the buyer');
+  expect((await explained('de-three-pages.pdf', 'number')).parties).toEqual([]);
+});
+
 test('a field of a row is explained by its row', async () => {
   const { field, value, candidates } = await explained('de-three-pages.pdf', 'lines[2].net');
   expect({ field, value }).toEqual({ field: 'lines[2].net', value: '87.60' });

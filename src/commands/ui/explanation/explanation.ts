@@ -1,9 +1,10 @@
-import type { Summary } from '../../core/ports.ts';
-import type { CandidateSeen, Explanation, ReadingSeen } from '../../pipeline/explain/explanation.ts';
-import { probability, shortId } from './format.ts';
-import { boxText, stateTone } from './record/evidence.ts';
-import { type Column, table } from './table.ts';
-import { flow, pad, printable, type Terminal } from './terminal.ts';
+import type { Summary } from '../../../core/ports.ts';
+import type { CandidateSeen, Explanation, ReadingSeen } from '../../../pipeline/explain/explanation.ts';
+import { probability, shortId } from '../format.ts';
+import { boxText, stateTone } from '../record/evidence.ts';
+import { type Column, table } from '../table.ts';
+import { flow, PROSE_WIDTH, pad, printable, type Terminal } from '../terminal.ts';
+import { confidenceLines, featureLines, partyLines } from './weights.ts';
 
 /** Why a field has its value, as a person reads it: the reasons, every candidate, and what spoke for and against each. */
 export function explanationLines(summary: Summary, explanation: Explanation, terminal: Terminal): string[] {
@@ -13,13 +14,12 @@ export function explanationLines(summary: Summary, explanation: Explanation, ter
     paragraph('why', explanation.why.map(printable), terminal),
     candidateLines(candidates, terminal),
     featureLines(candidates, terminal),
+    partyLines(explanation.parties, terminal),
     checkLines(candidates, terminal),
+    confidenceLines(explanation, terminal),
   ];
   return sections.filter((lines) => lines.length > 0).flatMap((lines, i) => (i === 0 ? lines : ['', ...lines]));
 }
-
-/** Off a terminal text is broken all the same: nobody reads a line of 300 letters. */
-const PROSE_WIDTH = 110;
 
 function headerLines(summary: Summary, explanation: Explanation, terminal: Terminal): string[] {
   const { field, about, bt, value, confidence, state } = explanation;
@@ -94,52 +94,6 @@ function printedOf({ reading }: Shown): string {
   if (reading.path === null) return `"${printable(reading.text)}"`;
   const steps = reading.path.split('/');
   return printable(steps.length > 3 ? `…/${steps.slice(-2).join('/')}` : reading.path);
-}
-
-interface Term {
-  readonly about: string;
-  /** What it added to each candidate, by number; absent where it does not apply. */
-  readonly added: ReadonlyMap<number, number>;
-  readonly most: number;
-}
-
-/** What every feature added to the score of each candidate that a scoring reader saw, the strongest first. */
-function featureLines(candidates: readonly CandidateSeen[], terminal: Terminal): string[] {
-  const scored = candidates.flatMap(({ readings }, i) => {
-    const reading = readings.find(({ features }) => features.length > 0);
-    return reading === undefined ? [] : [{ rank: i + 1, reading }];
-  });
-  if (scored.length === 0) return [];
-  const terms = new Map<string, Term>();
-  for (const { rank, reading } of scored) {
-    for (const { name, about, added } of reading.features) {
-      const before = terms.get(name);
-      const most = Math.max(before?.most ?? 0, Math.abs(added));
-      terms.set(name, { about, added: new Map([...(before?.added ?? []), [rank, added]]), most });
-    }
-  }
-  const rows = [...terms.values()].filter(({ most }) => most >= 0.05).sort((a, b) => b.most - a.most);
-  const scores = new Map(scored.map(({ rank, reading }) => [rank, probability(reading.score)]));
-  const columns: Column<Term>[] = [
-    { title: 'for and against, in each candidate', text: ({ about }) => about, least: 24 },
-    ...scored.map(
-      ({ rank }): Column<Term> => ({
-        title: String(rank),
-        text: ({ added, most }) => (most === 0 ? (scores.get(rank) ?? '') : signed(added.get(rank))),
-        align: 'right',
-        // The first two are what it is about.
-        ...(rank > 2 && { spare: rank }),
-        tint: ({ added }, text) => ((added.get(rank) ?? 0) < 0 ? terminal.tint('red', text) : text),
-      }),
-    ),
-  ];
-  const sum: Term = { about: 'which makes a score of', added: new Map(), most: 0 };
-  return table([...rows, sum], columns, { width: terminal.width, header: (text) => terminal.tint('dim', text) });
-}
-
-function signed(added: number | undefined): string {
-  if (added === undefined || Math.abs(added) < 0.05) return '';
-  return added > 0 ? `+${added.toFixed(1)}` : added.toFixed(1);
 }
 
 interface CheckRow {
