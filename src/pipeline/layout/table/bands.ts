@@ -1,7 +1,9 @@
 import { overlap } from '../../../core/geometry.ts';
-import type { Cell, CellLine } from './cells.ts';
+import type { CellLine } from './cells.ts';
 import type { Grid } from './grid.ts';
 import type { Core } from './rows.ts';
+import { type Group, sideOf } from './sides.ts';
+import { titlesOf } from './titles.ts';
 
 // Widest step from one line of a text to the next, in line heights.
 const STEP = 1.75;
@@ -9,9 +11,6 @@ const STEP = 1.75;
 const TIGHT = 1.45;
 // How much wider than the others a step must be to part two rows.
 const PART = 1.12;
-
-// How much further left than the rows' text a title stands, in font sizes.
-const OUTDENT = 0.5;
 
 /** Where the text of a row must end: lines that are rows of their own, and lines that begin a part of the table. */
 export interface Ends {
@@ -30,34 +29,9 @@ function leads(core: Core): boolean {
   return core.texts.some(({ cell }) => cell.x0 < first && cell.words.some((word) => /\p{L}/u.test(word.text)));
 }
 
-const CAPITALS = /^[^\p{Ll}\d:]*\p{Lu}{3}[^\p{Ll}\d:]*$/u;
-
-/** Tells the titles of groups of rows: text in a line of its own, bolder, larger or further left than the rows' own. */
-function titlesOf(cores: readonly Core[], { barriers }: Ends, lines: readonly CellLine[]): (at: number) => boolean {
-  const firsts = cores.flatMap(
-    ({ texts }) => texts.find(({ cell }) => /\p{L}/u.test(cell.words[0]?.text ?? ''))?.cell ?? [],
-  );
-  const all = (test: (cell: Cell) => boolean) => firsts.length > 0 && firsts.every(test);
-  const plain = all((cell) => !cell.words.every((word) => word.bold));
-  const small = all((cell) => !CAPITALS.test(cell.words.map((w) => w.text).join(' ')));
-  const left = Math.min(...firsts.map((cell) => cell.x0));
-  return (at) => {
-    const cells = lines[at]?.cells ?? [];
-    const [cell] = cells;
-    if (cell === undefined || cells.length > 1 || barriers.has(at) || cell.number !== null) return false;
-    const size = cell.words[0]?.size ?? 10;
-    if (cell.x0 < left - OUTDENT * size && firsts.length > 1) return true;
-    return (
-      (plain && cell.words.every((word) => word.bold)) ||
-      (small && CAPITALS.test(cell.words.map((w) => w.text).join(' ')))
-    );
-  };
-}
-
 /**
  * The lines of text that belong to each row beside the lines of its numbers. Text follows the numbers in most tables:
- * up to the widest gap before the next row. It stands above them where the table shows it: below its heads is text,
- * below its last numbers is none.
+ * up to the widest gap before the next row. It stands above or on both sides of them where the table shows it.
  */
 export function bandsOf(
   cores: readonly Core[],
@@ -76,11 +50,11 @@ export function bandsOf(
     if (position === null || numbered === undefined || first === undefined || !core.numbers.has(position)) return false;
     return overlap(numbered.x0, numbered.x1 - numbered.x0, first.x0, 1) > 0;
   };
-  const isTitle = titlesOf(cores, { barriers, walls }, lines);
+  const titles = titlesOf(cores, barriers, lines);
   const below = (core: Core) => {
     const found: number[] = [];
     for (let at = core.last + 1; page(at) === core.page && !barriers.has(at) && !walls.has(at); at++) {
-      if (opens(at, core) || isTitle(at)) break;
+      if (opens(at, core) || titles.has(at)) break;
       found.push(at);
     }
     return found;
@@ -92,7 +66,7 @@ export function bandsOf(
   const above = (core: Core) => {
     const found: number[] = [];
     for (let at = core.first - 1; page(at) === core.page && !barriers.has(at) && y(at + 1) - y(at) <= step; at--) {
-      if (walls.has(at + 1) || isTitle(at)) break;
+      if (walls.has(at + 1) || titles.has(at)) break;
       found.unshift(at);
     }
     return found;
@@ -103,35 +77,40 @@ export function bandsOf(
     const [core, next] = [cores[i], cores[i + 1]];
     return core !== undefined && next?.page === core.page && next.first === (runs[i]?.at(-1) ?? core.last) + 1;
   };
-  const between = cores.filter((_, i) => follows(i));
-  const filled = cores.filter((_, i) => follows(i) && (runs[i] ?? []).length > 0);
-  const [first, last] = [cores[0], runs.at(-1)];
-  const hangs =
-    first !== undefined &&
-    last !== undefined &&
-    filled.length > 0 &&
-    filled.length * 2 >= between.length &&
-    above(first).length > 0 &&
-    close(last).length === 0;
-
-  const bands = cores.map((core) => Array.from({ length: core.last - core.first + 1 }, (_, i) => core.first + i));
+  // Rows with nothing but their text between them, the text above the first and the text close below the last.
+  const groups: Group[] = [];
   cores.forEach((core, i) => {
-    const run = runs[i] ?? [];
-    if (!follows(i)) bands[i]?.push(...close(run));
-    else if (run.length > 0) {
-      const gaps = [core.last, ...run].map((at) => y(at + 1) - y(at));
+    if (i === 0 || !follows(i - 1)) groups.push({ cores: [], runs: [], lead: above(core), tail: [] });
+    const group = groups.at(-1);
+    group?.cores.push(core);
+    if (group === undefined) return;
+    if (follows(i)) group.runs.push(runs[i] ?? []);
+    else group.tail = close(runs[i] ?? []);
+  });
+  const { side, middles } = sideOf(groups, lines, grid.lineHeight);
+  const bands: number[][] = [];
+  for (const [g, { cores: members, runs: inner, lead, tail }] of groups.entries()) {
+    const own = members.map((core) => Array.from({ length: core.last - core.first + 1 }, (_, i) => core.first + i));
+    const cuts = side === 'middle' ? middles[g] : undefined;
+    inner.forEach((run, i) => {
+      if (run.length === 0) return;
+      const gaps = [(run[0] ?? 0) - 1, ...run].map((at) => y(at + 1) - y(at));
       const widest = gaps.indexOf(Math.max(...gaps));
       const others = gaps.filter((_, k) => k !== widest);
       // Text above a row's numbers is its own only where it runs on into them.
       const tight = gaps.slice(widest + 1).every((gap) => gap <= TIGHT * grid.lineHeight);
       const parts = tight && (gaps[widest] ?? 0) > PART * Math.max(...others);
-      const cut = parts ? widest : hangs ? 0 : run.length;
-      bands[i]?.push(...run.slice(0, cut));
-      bands[i + 1]?.unshift(...run.slice(cut));
-    }
-    const bare = !/\p{L}{3}/u.test(printed(core)) && !leads(core);
-    const labelled = LABELLED.test(printed(core));
-    if ((hangs || bare || labelled) && (i === 0 || !follows(i - 1))) bands[i]?.unshift(...above(core));
-  });
+      const cut = cuts?.[i] ?? (parts ? widest : side === 'above' ? 0 : run.length);
+      own[i]?.push(...run.slice(0, cut));
+      own[i + 1]?.unshift(...run.slice(cut));
+    });
+    const first = members[0];
+    const bare = first !== undefined && !/\p{L}{3}/u.test(printed(first)) && !leads(first);
+    const labelled = first !== undefined && LABELLED.test(printed(first));
+    if (side !== 'below' || bare || labelled) own[0]?.unshift(...lead);
+    if (side !== 'middle') own.at(-1)?.push(...tail);
+    else own.at(-1)?.push(...tail.slice(0, cuts?.at(-1) ?? tail.length));
+    bands.push(...own);
+  }
   return bands;
 }

@@ -36,6 +36,8 @@ const DENSE = 0.5;
 // Distance of the lines of one head, in line heights.
 const STEP = 1.55;
 const CLOSE = 1.25;
+// Words of one head in one of its lines: many where all are heads, few where none is.
+const [LONG, MEDIUM, SHORT] = [4, 3, 2];
 
 /** Heads named in a line, the longest entry first, left to right. */
 function matchesOf(words: readonly Word[], vocabulary: Vocabulary): Match[] {
@@ -166,11 +168,10 @@ export function findHeads(
       const other = lines[at];
       if (other === undefined || at < free || other.page !== line.page || hasNumber(other)) return false;
       const step = Math.abs(other.y - from.y) / height;
-      const short = other.cells.every((cell) => cell.words.length <= 2);
-      return (
-        step <= STEP &&
-        ((dense(at) && short) || ((step <= CLOSE || (matched[at] ?? []).length > 0) && short && touches(other, line)))
-      );
+      const shorter = (most: number) => other.cells.every((cell) => cell.words.length <= most);
+      if (step <= STEP && dense(at) && shorter(LONG)) return true;
+      const some = (matched[at] ?? []).length > 0;
+      return step <= (some ? STEP : CLOSE) && shorter(some ? MEDIUM : SHORT) && touches(other, line);
     };
     let first = i;
     let last = i;

@@ -50,6 +50,13 @@ export function amountsIn(lines: readonly CellLine[], cores: readonly Core[]): R
   return printed;
 }
 
+// How far from the left edge of the rows' text another row's can begin, in points.
+const BESIDE = 6;
+
+/** Left edge of a row's text. */
+const edgeOf = (core: Core) =>
+  Math.min(...core.texts.filter(({ cell }) => /\p{L}/u.test(cell.words[0]?.text ?? '')).map(({ cell }) => cell.x0));
+
 /**
  * Chooses the line items among a table's rows. Sums are told by their words, and by being the sum of the rows before;
  * after one, only rows with quantity and price are items. Rows without either in a table that has them are items
@@ -65,29 +72,41 @@ export function itemsOf(
 ): Items {
   const { amount, quantity, unitPrice } = roles;
   if (amount === null) return priced(cores, roles, document);
-  const chosen: { core: Core; full: boolean }[] = [];
-  let closed = false;
-  let total = '0';
-  for (const core of cores) {
-    if (restarts.has(core)) closed = false;
-    const printed = core.numbers.get(amount)?.number;
-    if (printed === undefined || printed.percent) continue;
-    const hasQuantity = quantity !== null && core.numbers.has(quantity);
-    const hasPrice = unitPrice !== null && core.numbers.has(unitPrice);
-    const whole = hasQuantity && hasPrice;
-    if (!whole && (says(core, vocabulary.sums) || says(core, vocabulary.carried))) {
-      if (!says(core, vocabulary.carried)) closed = true;
-      continue;
+  const choose = (isItem: (core: Core) => boolean): { core: Core; full: boolean }[] => {
+    const chosen: { core: Core; full: boolean }[] = [];
+    let closed = false;
+    let total = '0';
+    for (const core of cores) {
+      if (restarts.has(core)) closed = false;
+      const printed = core.numbers.get(amount)?.number;
+      if (printed === undefined || printed.percent) continue;
+      const hasQuantity = quantity !== null && core.numbers.has(quantity);
+      const hasPrice = unitPrice !== null && core.numbers.has(unitPrice);
+      const whole = hasQuantity && hasPrice;
+      const isTotal = chosen.length >= 2 && plain(printed.value) === total;
+      if (!whole && says(core, vocabulary.carried)) continue;
+      if (!whole && (isTotal || (says(core, vocabulary.sums) && !isItem(core)))) {
+        closed = true;
+        continue;
+      }
+      if (closed && !whole) continue;
+      chosen.push({ core, full: hasQuantity || hasPrice || (quantity === null && unitPrice === null) });
+      total = add(total, printed.value);
     }
-    if (!whole && chosen.length >= 2 && plain(printed.value) === total) {
-      closed = true;
-      continue;
-    }
-    if (closed && !whole) continue;
-    chosen.push({ core, full: hasQuantity || hasPrice || (quantity === null && unitPrice === null) });
-    total = add(total, printed.value);
-  }
+    return chosen;
+  };
   const value = (core: Core) => core.numbers.get(amount)?.number.value ?? '0';
+  const isNet = (rows: readonly { core: Core }[]) => {
+    const own = rows.map((row) => row.core);
+    return isTaxed(add('0', ...own.map(value)), amountsIn(document.lines, own), document.percents) === false;
+  };
+  let chosen = choose(() => false);
+  if (quantity !== null || unitPrice !== null) {
+    // What begins like a sum ("Freight to site", "Tax advice") is sold where it makes the lines add up to the net.
+    const edge = Math.min(...chosen.map(({ core }) => edgeOf(core)));
+    const listed = choose((core) => Math.abs(edgeOf(core) - edge) <= BESIDE);
+    if (listed.length > chosen.length && isNet(listed) && !isNet(chosen)) chosen = listed;
+  }
   const all = chosen.map((c) => c.core);
   const full = chosen.filter((c) => c.full).map((c) => c.core);
   const printed = amountsIn(document.lines, all);
@@ -134,11 +153,14 @@ function multiplies(core: Core, quantity: number, unitPrice: number, amount: num
  * Whether a sum of lines is with tax. Without it, the sum and one or two taxes come to a larger amount that is printed;
  * with it, no such amount is, and the sum is an amount and the tax on it at the rates that are printed.
  */
-export function isTaxed(sum: number, printed: readonly number[], rates: readonly number[]): boolean | null {
+export function isTaxed(sum: string, amounts: ReadonlySet<string>, percents: ReadonlySet<string>): boolean | null {
+  if (!amounts.has(plain(sum))) return null;
+  const printed = [...amounts].map(Number);
+  const rates = [...percents].map(Number);
   // Sums stand at the end; of a document with thousands of numbers the last ones are enough.
   const cents = [...new Set(printed.map((value) => Math.round(Math.abs(value) * 100)))].slice(-MOST_SUMS);
   const known = new Set(cents);
-  const whole = Math.round(Math.abs(sum) * 100);
+  const whole = Math.round(Math.abs(Number(sum)) * 100);
   const taxes = cents.filter((tax) => tax > 0 && tax <= whole * MOST_TAX);
   const above = cents.filter((total) => total >= whole * (1 + LEAST_TAX) && total <= whole * (1 + MOST_TAX));
   const comes = (tax: number) => known.has(tax) || taxes.some((part) => part !== tax && known.has(tax - part));

@@ -80,7 +80,7 @@ function rowsOf(tables: readonly Found[], { lines, percents }: Printed): readonl
     tables.flatMap(({ cores }) => cores),
   );
   const sum = add(...tables.map((table) => table.sum));
-  const taxed = printed.has(sum) ? isTaxed(Number(sum), [...printed].map(Number), [...percents].map(Number)) : null;
+  const taxed = isTaxed(sum, printed, percents);
   return tables.flatMap(({ rows }) => rows(taxed));
 }
 

@@ -1,6 +1,6 @@
 import type { CellLine } from './cells.ts';
 import type { Grid } from './grid.ts';
-import { productOf, valueAt } from './product.ts';
+import { isWithTax, productOf, valueAt } from './product.ts';
 import type { Core } from './rows.ts';
 import type { HeadKind } from './vocabulary.ts';
 
@@ -107,7 +107,13 @@ export function rolesOf(cores: readonly Core[], grid: Grid, percents: ReadonlySe
   const grossPriced = best !== null && kinds[best.t] === 'gross' && ofKind('net') !== null;
   const amount = (grossPriced ? null : best?.t) ?? ofKind('net') ?? ofKind('amount') ?? ofKind('gross') ?? nameless;
   const kind = amount === null ? null : (kinds[amount] ?? null);
-  const gross = ofKind('gross');
+  const taxed = (at: number) =>
+    amount !== null &&
+    rows.every((core) => {
+      const others = columns.flatMap((other) => (other === amount || other === at ? [] : (valueAt(core, other) ?? [])));
+      return isWithTax(valueAt(core, amount) ?? 0, valueAt(core, at) ?? 0, others);
+    });
+  const gross = ofKind('gross') ?? amounts.find((at) => at !== amount && taxed(at)) ?? null;
   return {
     position,
     quantity: best?.q ?? only('quantity'),

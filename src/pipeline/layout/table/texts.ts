@@ -32,7 +32,13 @@ export function textColumnsOf(
 ): TextColumn[] {
   const level = cores.flatMap((core) => core.texts.map((t) => t.cell));
   const below = () => own.flatMap((rows) => rows.flatMap((at) => lines[at]?.cells ?? []));
-  const cells = level.some((cell) => letters(cell.words) > 0) ? level : below().filter((cell) => cell.number === null);
+  // A name above or below the numbers, and nothing but a unit level with them: its column is known by its head.
+  const named = grid.heads.filter((head) => head.kinds.includes('description'));
+  const under = (cell: Cell) =>
+    named.some((head) => overlap(head.x0, head.x1 - head.x0, cell.x0, cell.x1 - cell.x0) > 0);
+  const lettered = level.filter((cell) => letters(cell.words) > 0);
+  const whole = lettered.length > 0 && (named.length === 0 || lettered.some(under));
+  const cells = whole ? level : [...level, ...below().filter((cell) => cell.number === null)];
   const columns = columnsOf(cells);
   const heads = grid.heads.filter(
     (head) =>
