@@ -133,6 +133,12 @@ export function parseDate(text: string, order: DateOrder = 'dmy', languages: rea
   return findDates(text, order, languages)[0]?.value ?? null;
 }
 
+/** A date in eight digits, year first, or `null`. Only where a date is expected: most numbers of eight digits are none. */
+export function compactDate(text: string): string | null {
+  const [, year, month, day] = /^((?:19|20)\d\d)(\d\d)(\d\d)$/.exec(text) ?? [];
+  return year === undefined ? null : isoDate(Number(year), Number(month), Number(day));
+}
+
 /** `date` moved by a number of days. */
 export function addDays(date: string, days: number): string {
   return new Date(Date.parse(`${date}T00:00:00Z`) + days * 86_400_000).toISOString().slice(0, 10);

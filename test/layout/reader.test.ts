@@ -343,3 +343,52 @@ The contract 4711 of last year has ended. This project 12 goes on.
     expect(best(await read('Invoice T-1\n\nProject      P-4711\n\n'), 'project')).toEqual({ project: 'P-4711' });
   });
 });
+
+describe('header values as people print them', () => {
+  const letter = (...meta: readonly string[]) => `
+Papierhaus Nord GmbH · Hafenstraße 7 · 24103 Kiel
+
+Stadtwerke Auental                                ${meta[0] ?? ''}
+Am Werk 12                                        ${meta[1] ?? ''}
+04177 Leipzig                                     ${meta[2] ?? ''}
+
+Rechnung
+
+Pos   Bezeichnung            Menge      Einzelpreis      Gesamtpreis
+1     Kopierpapier A4           10             4,00            40,00
+
+                                    Rechnungsbetrag           40,00 €
+`;
+
+  it('reads labels that are cut short', async () => {
+    const page = letter('Rechn.-Nr.: RE-2026/118', 'Rechn.-Datum: 05.03.2026', 'Best. Nr.: B-99-123');
+    expect(best(await read(page), 'number', 'issueDate', 'purchaseOrder')).toEqual({
+      number: 'RE-2026/118',
+      issueDate: '2026-03-05',
+      purchaseOrder: 'B-99-123',
+    });
+  });
+
+  it('reads numbers in groups of digits, but not what stands behind a number', async () => {
+    expect(best(await read(letter('Rechnungsnummer: 3943 41 30')), 'number')).toEqual({ number: '3943 41 30' });
+    expect(best(await read(letter('Rechnungsnummer: 3943 Seite 1')), 'number')).toEqual({ number: '3943' });
+  });
+
+  it('reads dates in eight digits where a date is announced, and nowhere else', async () => {
+    const fields = best(
+      await read(letter('Rechnungsnummer: 20260118', 'Rechnungsdatum: 20260305')),
+      'number',
+      'issueDate',
+    );
+    expect(fields).toEqual({ number: '20260118', issueDate: '2026-03-05' });
+  });
+
+  it('reads several labels in one line', async () => {
+    const page = letter('Rechnungsnummer: 77-1', 'Kundennummer: K-4711 Datum: 05.03.2026');
+    expect(best(await read(page), 'number', 'issueDate', 'customerNumber')).toEqual({
+      number: '77-1',
+      issueDate: '2026-03-05',
+      customerNumber: 'K-4711',
+    });
+  });
+});

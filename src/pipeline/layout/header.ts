@@ -1,4 +1,4 @@
-import { findDates } from '../../core/dates.ts';
+import { compactDate, type DateAt, type DateOrder, findDates } from '../../core/dates.ts';
 import type { HeaderField } from '../../core/fields.ts';
 import { type Box, overlap, union } from '../../core/geometry.ts';
 import type { Word } from '../../core/page.ts';
@@ -69,7 +69,7 @@ export function headerCandidates(
       // "Credit note 7 of 5 March": a weak word counts within a segment that a number or title begins.
       const within = generic && a.label.from > 0;
       const led = within && field === 'issueDate' && leads(a);
-      if (within && !led) continue;
+      if (within && !led && !isListed(a)) continue;
       if (IDENTIFIERS.has(field)) {
         a.spots.forEach((spot, i) => {
           const hit = identifierOf(spot.words);
@@ -79,7 +79,7 @@ export function headerCandidates(
         });
       } else if (DATES.has(field) || field === 'period' || field === 'due') {
         a.spots.forEach((spot, i) => {
-          const dates = findDates(spot.line.text, view.dateOrder, languages);
+          const dates = datesIn(spot.line.text, view.dateOrder, languages);
           const features = { ...placeFeatures(a, use, spot, i), early: top, ...(led ? { title: 1, prose: 0 } : {}) };
           const push = (path: HeaderField, n: number) => {
             const date = dates[n];
@@ -221,6 +221,23 @@ const leads = ({ page, label }: Announced): boolean =>
       l.from === 0 &&
       l.uses.some((u) => u.field === 'number' || u.field.startsWith('type:')),
   );
+
+/** The dates of a text at the label of a date. */
+function datesIn(
+  text: string,
+  order: DateOrder,
+  languages: readonly string[],
+): readonly Pick<DateAt, 'value' | 'index' | 'length'>[] {
+  const found = findDates(text, order, languages);
+  const [first = ''] = found.length > 0 ? [] : text.split(' ');
+  const compact = compactDate(first);
+  return compact === null ? found : [{ value: compact, index: 0, length: first.length }];
+}
+
+/** Whether a label stands in a list of labels and values in one line: "Order: 7 · Date: 5 March". */
+const isListed = ({ page, label }: Announced): boolean =>
+  label.colon &&
+  (page.labels[label.row] ?? []).some((l) => l.segment === label.segment && l.to < label.from && l.colon);
 
 /** Dates of the first page that no label announces: one of them is often the date of issue. */
 function looseDates(view: DocumentView, languages: readonly string[], announced: readonly Announced[]): Candidate[] {

@@ -19,14 +19,15 @@ export function identifierOf(words: readonly Word[]): IdentifierAt | null {
   while (skipped < words.length && FILLER.test(words[skipped]?.text ?? '')) skipped++;
   const first = words[skipped];
   if (first === undefined) return null;
-  const taken = [first];
-  let text = bare(first.text);
+  const groups = digitGroups(words.slice(skipped));
+  const taken = groups.length > 1 ? [...groups] : [first];
+  let text = bare(taken.map((w) => w.text).join(' '));
   // A prefix of capitals, or one that ends in a separator, goes on in the next word; so does a lone separator.
-  for (let i = skipped + 1; i < words.length && i < skipped + 5; i++) {
+  for (let i = skipped + taken.length; i < words.length && i < skipped + 5; i++) {
     const word = words[i];
     const before = words[i - 1];
     if (word === undefined || before === undefined) break;
-    const close = word.box.x - (before.box.x + before.box.w) < 0.6 * Math.max(word.size, before.size);
+    const close = isClose(before, word);
     const prefix = !/\d/.test(text) && /^[A-Z]{1,5}[-/.]?$/.test(text) && /\d/.test(word.text);
     const joined = /[-/]$/.test(before.text) || /^[-/]/.test(word.text);
     if (!close || !(prefix || (joined && /^[-/\p{Lu}\d.]+$/u.test(word.text)))) break;
@@ -42,5 +43,16 @@ export function identifierOf(words: readonly Word[]): IdentifierAt | null {
   const shape = /^\p{Ll}{3,}/u.test(text) ? 0.2 : Math.min(1, 0.4 + digits / 8);
   return { value: text, words: taken, shape, skipped };
 }
+
+/** A number that is printed in groups of digits, to the end of the words: "3943 41 30". With more behind it, who knows. */
+function digitGroups(words: readonly Word[]): readonly Word[] {
+  const last = words.length - 1;
+  const isGroup = (word: Word, i: number) =>
+    (i === last ? /^\d{2,6}[.,;]?$/ : /^\d{2,6}$/).test(word.text) && (i === 0 || isClose(words[i - 1] as Word, word));
+  return words.length <= 5 && words.every(isGroup) ? words : [];
+}
+
+const isClose = (before: Word, word: Word): boolean =>
+  word.box.x - (before.box.x + before.box.w) < 0.6 * Math.max(word.size, before.size);
 
 const bare = (text: string) => text.replace(/^[#:([]+/, '').replace(/[,;:.)\]]+$/, '');

@@ -32,6 +32,8 @@ interface Index {
   readonly longest: number;
   /** First letters of the labels: a search stops where none begins so. */
   readonly openings: ReadonlySet<string>;
+  /** Strong labels by their first two letters, for abbreviations. */
+  readonly beginnings: ReadonlyMap<string, readonly string[]>;
 }
 
 // Letters by which nearly every word that begins no label is known.
@@ -92,6 +94,10 @@ function makeIndex(lexicons: readonly Lexicon[]): Index {
     suffixes,
     longest: Math.max(...keys.map((k) => k.length)),
     openings: new Set(keys.map((k) => k.slice(0, OPENING))),
+    beginnings: Map.groupBy(
+      keys.filter((key) => uses.get(key)?.every((use) => use.strength === 1)),
+      (key) => key.slice(0, 2),
+    ),
   };
 }
 
@@ -105,6 +111,33 @@ function partOf(text: string, index: Index): readonly LabelUse[] | undefined {
   const hyphen = text.lastIndexOf('-');
   const uses = hyphen > 2 ? whole(text.slice(hyphen + 1)) : undefined;
   return uses !== undefined && uses.length > 0 ? uses : undefined;
+}
+
+/** A word that is cut short and one that is not, in one ("Rechn.-Datum") or two words ("Inv. date"). */
+const CUT = /^(\p{L}{2,9})\.-?(\p{L}{2,}\.?:?)?$/u;
+
+/**
+ * The label that begins and ends as an abbreviation does. Where it may stand for labels of several fields, it stands
+ * for none.
+ */
+function abbreviated(
+  words: readonly Word[],
+  from: number,
+  index: Index,
+): { uses: readonly LabelUse[]; to: number } | null {
+  const [, cut, inner] = CUT.exec(words[from]?.text ?? '') ?? [];
+  const rest = inner ?? words[from + 1]?.text;
+  if (cut === undefined || rest === undefined || (inner === undefined && !/^\p{L}[\p{L}.]*:?$/u.test(rest)))
+    return null;
+  const [begin, end] = [fold(cut), fold(rest)];
+  if (end.length < 2) return null;
+  const fits = (index.beginnings.get(begin.slice(0, 2)) ?? []).filter(
+    (key) => key.length > begin.length + end.length && key.startsWith(begin) && key.endsWith(end),
+  );
+  const uses = fits.flatMap((key) => index.uses.get(key) ?? []);
+  const [first] = uses;
+  if (first === undefined || uses.some(({ field }) => field !== first.field)) return null;
+  return { uses: [first], to: from + (inner === undefined ? 2 : 1) };
 }
 
 /** Past a remark in brackets behind a label ("Total (incl. VAT)"); an amount in brackets is no remark. */
@@ -155,6 +188,10 @@ export function findLabels(segment: Line, row: number, lexicons: readonly Lexico
       const first = fold(words[from]?.text ?? '');
       const suffix = index.suffixes.find(([s]) => first.length > s.length && first.endsWith(s));
       if (suffix !== undefined) [uses, to, length] = [[suffix[1]], from + 1, first.length];
+    }
+    if (uses === undefined) {
+      const short = abbreviated(words, from, index);
+      if (short !== null) [uses, to, length] = [short.uses, short.to, fold(words[from]?.text ?? '').length];
     }
     uses ??= partOf(words[from]?.text ?? '', index);
     if (to === from) [to, length] = [from + 1, fold(words[from]?.text ?? '').length];
