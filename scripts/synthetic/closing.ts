@@ -37,12 +37,15 @@ export function drawAccounts(scene: Scene, x: number, y: number, width: number, 
     const texts = rows.map(({ label, text }) =>
       label === '' ? text : `${label}${look.colon || (dice.chance(0.5) ? ':' : '')} ${text}`,
     );
+    const longest = texts.reduce((a, b) => (a.length > b.length ? a : b));
+    // A narrow column of a footer is set smaller before it breaks a number.
+    const fitted = Math.max(5.2, Math.min(size, (size * width) / (paper.measure(longest, { size }) + 1)));
     const set = inline ? [texts.join(dice.pick(['  ', ', ', ' · ', ' | ']))] : texts;
     top = paper.lines(
-      set.flatMap((text) => paper.wrap(text, width, { size })),
+      set.flatMap((text) => paper.wrap(text, width, { size: inline ? size : fitted })),
       x,
       top,
-      { size },
+      { size: inline ? size : fitted },
     );
     if (!inline) top += 2;
   });

@@ -49,7 +49,8 @@ export interface Draft {
 
 const NUMBERS =
   '{y}-####|{y}/####|RE-{y}-####|%####|%######|F{y}-###|INV-######|{s}-%###-A|0001-%#######|FV/##/{m}/{y}|{y}{m}####|IN%####|R%###/{s}|{y}.###|@@-%####|{s}/%##|%##|A/#####|%### #### ##|VF{s}%####|{y}-@-###';
-const ORDERS = '45########|PO-#####|%#####|B-####/##|4500-######|@@###|{y}-%###|%### ## ##|BEST %###';
+const ORDERS =
+  '45########|45########|PO-#####|PO #####|%#####|%#######|B-####/##|4500-######|@@###|{y}-%###|%### ## ##|BEST %###|{s}####';
 
 /** Draws what a document says. */
 export function drawDraft(dice: Dice, stem: string): Draft {

@@ -92,13 +92,14 @@ export function drawLines(dice: Dice, order: LineOrder): readonly Line[] {
           [3, dice.int(1_000, 99_900)],
           [1, dice.int(20_000, 420_000)],
         ]);
-    const price = new Big(cents)
+    // Who buys a thousand buys cheap things.
+    const price = new Big(Number(quantity) >= 100 && dice.chance(0.9) ? dice.int(4, 900) : cents)
       .div(100)
       .times(order.scale)
       .round(order.scale >= 20 ? 0 : 2);
     const fine = perPiece && !service && dice.chance(0.5) ? new Big(dice.int(101, 99_999)).div(10_000) : null;
     const unitPrice = fine !== null ? fine.toFixed(4) : price.toFixed(2);
-    const free = dice.chance(0.012);
+    const free = order.count > 2 && dice.chance(0.012);
     const discount = order.discounts && dice.chance(0.55) ? dice.pick(['5', '10', '2.5', '15', '20', '33']) : '0';
     const signed = new Big(quantity).times(negative ? -1 : 1);
     const amount = round(

@@ -7,7 +7,7 @@ export interface MetaRow {
   readonly text: string;
 }
 
-export type MetaForm = 'pairs' | 'right-pairs' | 'inline' | 'stack' | 'strip' | 'boxes' | 'flow';
+export type MetaForm = 'pairs' | 'right-pairs' | 'tight' | 'inline' | 'stack' | 'strip' | 'boxes' | 'flow';
 
 /** The labelled values of a document, noted in the ledger. `without` are printed elsewhere. */
 export function metaRows(scene: Scene, without: ReadonlySet<string> = new Set()): MetaRow[] {
@@ -72,11 +72,16 @@ export function drawMeta(
     }, y);
   }
   if (form === 'strip' || form === 'boxes') return drawStrip(scene, rows, form, x, y, width);
-  const gutter = Math.max(...rows.map((row) => paper.measure(row.label + look.colon, labelInk))) + look.body;
+  const gutter = Math.max(...rows.map((row) => paper.measure(row.label + look.colon, labelInk)));
+  const values = Math.max(...rows.map((row) => paper.measure(row.text, valueInk)));
+  const gap = Math.min(look.body, width - gutter - values);
+  if (gap < 3) return drawMeta(scene, rows, 'stack', x, y, width);
   return rows.reduce((top, row) => {
-    paper.line(row.label + look.colon, x, top, labelInk);
+    const label = row.label + look.colon;
+    if (form === 'tight') paper.line(label, x + gutter, top, { ...labelInk, align: 'right' });
+    else paper.line(label, x, top, labelInk);
     if (form === 'right-pairs') return paper.line(row.text, x + width, top, { ...valueInk, align: 'right' });
-    return paper.line(row.text, x + gutter, top, valueInk);
+    return paper.line(row.text, x + gutter + gap, top, valueInk);
   }, y);
 }
 

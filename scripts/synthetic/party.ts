@@ -20,7 +20,7 @@ export interface Party {
   readonly postcode: string;
   /** As records have it: with the state where that stands between town and postcode. */
   readonly city: string;
-  /** Whether a state that stands between town and postcode belongs to the town is a matter of taste in some countries. */
+  /** What belongs to the town is a matter of taste where a state or a district stands beside it. */
   readonly cityUnsure: boolean;
   /** The lines of postcode, town and region. */
   readonly townLines: readonly string[];
@@ -89,9 +89,8 @@ export function drawParty(dice: Dice, code: CountryCode, language: Language): Pa
     );
   const street = dice
     .word(country.streets)
-    .replace('{n}', n)
-    .replace('{n}', n)
-    .replace('{m}', String(dice.int(1, 9)));
+    .replaceAll('{n}', n)
+    .replaceAll('{m}', String(dice.int(1, 9)));
   const domain = `${plain(brand).slice(0, 18)}.example.${country.domain}`;
   const labelled = (kind: { labels: string } | undefined): Labelled | undefined => {
     if (kind === undefined) return undefined;
@@ -107,7 +106,7 @@ export function drawParty(dice: Dice, code: CountryCode, language: Language): Pa
     street,
     postcode,
     city: between ? `${town}, ${region}` : town,
-    cityUnsure: between && !['US', 'CA', 'AU'].includes(code),
+    cityUnsure: code === 'TR' || (between && !['US', 'CA', 'AU'].includes(code)),
     townLines: set(townLine).split('~'),
     country: code,
     countryName: new Intl.DisplayNames([language], { type: 'region' }).of(code) ?? code,

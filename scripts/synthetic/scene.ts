@@ -93,9 +93,11 @@ export function openScene(dice: Dice, draft: Draft, look: Look, paper: Paper, le
     if (known !== undefined) return known;
     const word = dice.word(draft.words[key]);
     const sentence = word.length > 42;
-    const double = look.bilingual && !sentence && !word.includes('{') && dice.chance(0.8);
-    const text = double ? `${word} / ${dice.word(LANGUAGES.en[key])}` : word;
-    const set = look.capitals && !sentence && !word.includes('{') ? text.toLocaleUpperCase(draft.prints.locale) : text;
+    const plain = sentence || word.includes('{');
+    const double = look.bilingual && !plain && dice.chance(0.8) ? dice.word(LANGUAGES.en[key]) : '';
+    const capital = (text: string, locale: string) => (look.capitals && !plain ? text.toLocaleUpperCase(locale) : text);
+    const own = capital(word, draft.prints.locale);
+    const set = double === '' || double.includes('{') ? own : `${own} / ${capital(double, 'en')}`;
     chosen.set(key, set);
     return set;
   };

@@ -4,6 +4,7 @@ import { printDate } from './notation.ts';
 import { drawPartyBlock, type PartyForm } from './parties.ts';
 import type { Party } from './party.ts';
 import type { Scene } from './scene.ts';
+import type { Language } from './words/languages.ts';
 
 /** How the top of a first page is arranged. */
 export const SKELETONS = [
@@ -63,6 +64,7 @@ export function drawTop(scene: Scene, skeleton: Skeleton): Top {
     [2, 'right-pairs'],
     [3, 'inline'],
     [1.3, 'stack'],
+    [1, 'tight'],
   ]);
   const wideMeta = dice.weigh<MetaForm>([
     [3, 'strip'],
@@ -338,6 +340,20 @@ export function drawTop(scene: Scene, skeleton: Skeleton): Top {
   }
 }
 
+const NUMBER_MARKS: Partial<Record<Language, readonly string[]>> = {
+  de: ['', 'Nr. '],
+  en: ['', 'No. ', '#', '# '],
+  fr: ['', 'n° ', 'N° ', 'no '],
+  es: ['', 'n.º ', 'Nº '],
+  it: ['', 'n. ', 'N° '],
+  pl: ['', 'nr '],
+  cs: ['', 'č. ', 'číslo '],
+  nl: ['', 'nr. '],
+  da: ['', 'nr. '],
+  nb: ['', 'nr. '],
+  sv: ['', 'nr '],
+};
+
 /** The title, sometimes with number and date in it. */
 function drawTitle(
   scene: Scene,
@@ -368,7 +384,7 @@ function drawTitle(
   if (room && dice.chance(0.22)) {
     inTitle.add('number');
     const number = ledger.say('invoice_number', draft.number, draft.number);
-    text = `${own} ${dice.pick(['', 'Nr. ', 'No. ', '# ', 'n° ', 'no '].slice(0, draft.language === 'de' ? 2 : draft.language === 'fr' ? 6 : 4))}${number}`;
+    text = `${own} ${dice.pick(NUMBER_MARKS[draft.language] ?? ['', '', '# '])}${number}`;
     if (draft.language === 'de' && dice.chance(0.3)) {
       inTitle.add('date');
       text += ` vom ${ledger.say('issue_date', draft.issued, printDate(draft.issued, draft.prints))}`;

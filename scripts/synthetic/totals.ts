@@ -47,7 +47,7 @@ export function drawTotals(scene: Scene, form: TotalsForm, x: number, y: number,
 /** What is summed, row by row, as far as this document prints it. */
 function totalRows(scene: Scene, taxRows: boolean): Row[] {
   const { draft, dice, label, total, ledger } = scene;
-  const { sums, taxation, taxWord } = draft;
+  const { sums, taxation } = draft;
   const rows: Row[] = [];
   const changed = sums.discount !== undefined || sums.shipping !== undefined;
   const included = taxation.kind === 'gross';
@@ -101,7 +101,6 @@ function totalRows(scene: Scene, taxRows: boolean): Row[] {
   const needed = onlyDue || sums.prepaid !== undefined || sums.rounding !== undefined || sums.withheld !== undefined;
   if (needed || dice.chance(0.15))
     rows.push({ label: label('due'), text: total('amount_due', sums.due), strong: true });
-  void taxWord;
   return rows;
 }
 
@@ -245,6 +244,7 @@ function drawTotalStrip(scene: Scene, x: number, y: number, width: number): numb
     cells.push({ label: label('due'), text: total('amount_due', sums.due), strong: true });
   const bands = cells.length > 6 ? [cells.slice(0, 4), cells.slice(4)] : [cells];
   const framed = dice.chance(0.6);
+  const aligned = dice.pick(['left', 'right', 'mixed'] as const);
   const small = { size: look.body - 1.5 };
   for (const band of bands) {
     const cell = width / band.length;
@@ -252,9 +252,12 @@ function drawTotalStrip(scene: Scene, x: number, y: number, width: number): numb
     band.forEach((row, i) => {
       const left = x + cell * i;
       if (framed) paper.frame(left, top, cell, height, '#888888');
-      paper.lines(paper.wrap(row.label, cell - 8, small).slice(0, 2), left + 4, top + 2, small);
-      paper.line(row.text, left + cell - 4, top + paper.pitch(small) * 2 + 3, {
-        align: 'right',
+      const wrapped = paper.wrap(row.label, cell - 8, small).slice(0, 2);
+      if (aligned === 'right') paper.lines(wrapped, left + cell - 4, top + 2, { ...small, align: 'right' });
+      else paper.lines(wrapped, left + 4, top + 2, small);
+      const value = aligned === 'left' ? left + 4 : left + cell - 4;
+      paper.line(row.text, value, top + paper.pitch(small) * 2 + 3, {
+        align: aligned === 'left' ? 'left' : 'right',
         face: row.strong ? 'bold' : 'regular',
       });
     });
