@@ -1,3 +1,4 @@
+import { findDates } from '../../core/dates.ts';
 import type { Word } from '../../core/page.ts';
 import { type Place, placeOf, streetness } from './address.ts';
 import { LEGAL_FORM } from './legal-form.ts';
@@ -76,8 +77,37 @@ function unprefixed(piece: Piece): Piece {
   return bare === null ? piece : { ...bare, text: bare.text.replace(/[,;]$/, '') };
 }
 
+/**
+ * The parts of one line with the pieces of its street joined again ("136 Dockside Ave, Unit 2", "Rua das Oliveiras, 86"):
+ * from the first that looks like a street to the town, all of it is the street.
+ */
+export function withWholeStreet(parts: readonly Piece[]): Piece[] {
+  const looks = (p: Piece) => streetness(p.text) > 0.3 || /^(?:\p{L}{1,5}\.? ?)?\d+ ?\p{L}?$/u.test(p.text);
+  const first = parts.findIndex(
+    (p, i) => looks(p) && (i > 0 || parts.length === 1 || streetness(p.text) > 0.3 || /^\d/.test(p.text)),
+  );
+  if (first < 0) return [...parts];
+  // A number alone belongs to the street's name before it.
+  const from =
+    first > 1 && streetness(parts[first]?.text ?? '') < 0.3 && !/^\d/.test(parts[first - 1]?.text ?? '')
+      ? first - 1
+      : first;
+  const street = pieceOf(parts.slice(from).flatMap((p) => p.words));
+  return street === null
+    ? [...parts]
+    : [...parts.slice(0, from), { ...street, text: street.text.replace(/[,;]$/, '') }];
+}
+
+/** What the lines of an address are; whether only its place makes the street one. */
+interface Assigned {
+  readonly name: Piece | null;
+  readonly street: Piece | null;
+  readonly addressLine: Piece | null;
+  readonly guessed: boolean;
+}
+
 /** Which line of an address is the name, which the street. */
-export function assign(all: readonly Piece[]): { name: Piece | null; street: Piece | null; addressLine: Piece | null } {
+export function assign(all: readonly Piece[]): Assigned {
   const pieces = all.map(unprefixed).filter((p) => /[\p{L}\d]/u.test(p.text) && !CONTACT.test(p.text));
   let street: Piece | null = null;
   let best = 0.34;
@@ -88,6 +118,12 @@ export function assign(all: readonly Piece[]): { name: Piece | null; street: Pie
     const s = looks + 0.15 * near - (i === 0 && pieces.length > 1 ? 0.3 : 0);
     if (s > best && looks > 0.3) [street, best] = [piece, s];
   });
+  // Where nothing looks like a street, the last line above the town with a number in it is the one.
+  const guessed = street === null;
+  if (guessed && pieces.length > 1) {
+    street =
+      pieces.slice(1).findLast((p) => /\d/.test(p.text) && !isNumber(p.text) && findDates(p.text).length === 0) ?? null;
+  }
   const names = pieces.filter((p) => p !== street && !HONORIFIC.test(p.text) && !isNumber(p.text));
   const at = street === null ? pieces.length : pieces.indexOf(street);
   const before = names.filter((p) => pieces.indexOf(p) < at);
@@ -99,5 +135,5 @@ export function assign(all: readonly Piece[]): { name: Piece | null; street: Pie
     ? { text: `${first.text} ${second.text}`, words: [...first.words, ...second.words] }
     : (first ?? null);
   const rest = names.filter((p) => p !== first && !(broken && p === second));
-  return { name, street, addressLine: rest.at(-1) ?? null };
+  return { name, street, addressLine: rest.at(-1) ?? null, guessed };
 }

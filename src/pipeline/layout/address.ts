@@ -1,5 +1,6 @@
 import { findDates } from '../../core/dates.ts';
 import { countryOf, isCountry } from './country.ts';
+import { LEGAL_FORM } from './legal-form.ts';
 
 /** The line of an address that holds postcode and town, taken apart. */
 export interface Place {
@@ -13,7 +14,7 @@ export interface Place {
 }
 
 const CITY = String.raw`(?<city>\p{L}[\p{L}\p{M} .'’/()-]{1,40}?)`;
-const TAIL = String.raw`(?:[ ,]+(?<tail>[\p{L}][\p{L} .]+))?`;
+const TAIL = String.raw`(?:(?<gap>[ ,]+)(?<tail>[\p{L}][\p{L} .]+))?`;
 /** A state or county between town and postcode: a code, or capitalised words behind a comma or in brackets. */
 const REGION = String.raw`(?:(?:[ ,]+|/| ?[–-] ?)(?<region>[A-Z]{2,3})|, ?(?<county>\p{Lu}[\p{L}.]+(?: \p{Lu}[\p{L}.]+){0,2})| \((?<state>\p{Lu}[\p{L} -]+)\))?`;
 const BETWEEN = '(?:[ ,]+| ?[–-] ?)';
@@ -52,7 +53,7 @@ const POLISH = r`\d{2}-\d{3}`;
 const PORTUGUESE = r`\d{4}-\d{3}`;
 const BRAZILIAN = r`\d{5}-\d{3}`;
 const JAPANESE = r`\d{3}-\d{4}`;
-const ARGENTINE = r`[A-HJ-NP-Z]\d{4}[A-Z]{3}`;
+const ARGENTINE = r`[A-HJ-NP-Z]\d{4}(?:[A-Z]{3})?`;
 const BRITISH = r`[A-Z]{1,2}\d[A-Z\d]? \d[A-Z]{2}`;
 const IRISH = r`[ACDEFHKNPRTVWXY]\d[\dW] ?[A-Z\d]{4}`;
 const CANADIAN = r`[A-Z]\d[A-Z] ?\d[A-Z]\d`;
@@ -66,7 +67,7 @@ const FORMS = [
   form('〒? ?', JAPANESE, `[ ,]+${CITY}`, 0.8, 'JP'),
   form('', ARGENTINE, `[ ,]+${CITY}`, 0.95, 'AR'),
   form('(?:(?<cc>[A-Z]{1,2})[- ]+)', r`\d{4,6}`, `[ ,]+${CITY}`, 1, null),
-  form('', r`\d{4,5}`, `[ ,]+${CITY}`, 0.8, null),
+  form('', r`\d{4,5}`, `${BETWEEN}${CITY}`, 0.8, null),
   form('(?:(?<cc>[A-Z]{2})[- ])?', r`\d{3} \d{2}`, `[ ,]+${CITY}`, 0.8, null),
   form(`(?:${CITY}${REGION}[ ,]+)?`, BRITISH, '', 0.9, 'GB'),
   form(`(?:${CITY}(?: \\d{1,2}W?)?(?:, (?<county>(?:Co\\.? )?\\p{Lu}[\\p{L}.]+))?[ ,]+)?`, IRISH, '', 0.6, 'IE'),
@@ -94,30 +95,45 @@ const FORMS = [
 /** Words that only say that a postcode follows ("CEP 01310-100", "C.P. 06600"). */
 const ANNOUNCED = /(^|[ ,-]+)(?:C\.? ?P\.?|CEP|C\.?A\.?P\.?|PLZ|ZIP|PIN(?: ?code)?|Postcode|Postal code)[:. ]+(?=\d)/i;
 
+/** A postcode with nothing beside it, where its form or a word says that it is one. */
+const LONE =
+  /^(?:(?:C\.? ?P\.?|CEP|C\.?A\.?P\.?|PLZ|ZIP|PIN(?: ?code)?|Postcode|Postal code)[:. ]+(\d[\d -]{2,8}\d)|(\d{5}-\d{3}))$/i;
+
 /** Words that make digits before them a house number, not a postcode. */
 const STREET_ALONE =
-  /(?:^|[ .])(?:rue|avenue|av|boulevard|bd|chemin|impasse|route|quai|place|road|rd|street|st|lane|ln|drive|dr|court|square|highway|parkway|way|suite|floor|ave|blvd)(?:[ .,]|$)/iu;
+  /(?:[\p{L}\d.]+ (?:st|dr)|(?:^|[ .])(?:rue|avenue|av|boulevard|bd|chemin|impasse|route|quai|place|road|rd|street|lane|ln|drive|court|square|highway|parkway|way|suite|floor|ave|blvd))(?:[ .,]|$)/iu;
 
 /** Takes a line of postcode and town apart; `null` when it is none. */
 export function placeOf(printed: string, languages: readonly string[]): Place | null {
   const text = printed
     .replace(/[,;.]+$/, '')
     .replace(ANNOUNCED, '$1')
+    .replace(/\((\d{4,7})\)$/, '$1')
     .trim();
   if (text.length > 70 || !mayHoldPostcode(text)) return null;
+  const lone = LONE.exec(printed.trim())
+    ?.slice(1)
+    .find((code) => code !== undefined);
+  if (lone !== undefined) return { postcode: lone, city: '', region: null, country: null, sure: 0.72 };
   for (const { postcode: code, line, sure, home } of FORMS) {
     // The postcode alone rules out most of these long expressions, before they are compiled even.
     if (!code.test(text)) continue;
     const groups = line.exec(text)?.groups;
     if (groups === undefined) continue;
     const { postcode, cc, tail } = groups;
-    const region = groups.region ?? groups.county ?? groups.state;
+    let region = groups.region ?? groups.county ?? groups.state;
     let city = groups.city ?? '';
     const named = tail === undefined ? null : countryOf(tail, languages);
-    // What follows the town and is no country belongs to its name.
-    if (tail !== undefined && named === null) city = `${city} ${tail}`.trim();
-    const province = /^(.*\p{L}) \(([A-Z]{2})\)$/u.exec(city);
+    // What follows the town and is no country is a state behind a comma, else a part of its name.
+    if (tail !== undefined && named === null) {
+      if (groups.gap?.includes(',') && region === undefined) region = tail;
+      else city = `${city} ${tail}`.trim();
+    }
+    const province = /^(.*\p{L}) \((\p{Lu}[\p{L} .-]+)\)$/u.exec(city) ?? /^(\p{Lu}.*\p{Ll}) ([A-Z]{2})$/u.exec(city);
     if (province?.[1] !== undefined) city = province[1];
+    // A district before the town that it belongs to ("Konak / İzmir").
+    const district = /^(\p{L}[\p{L} .]+) ?\/ ?(\p{Lu}\p{L}{2,})$/u.exec(city);
+    if (district?.[2] !== undefined) city = district[2];
     if (!/\p{L}{2}/u.test(city) && groups.city !== undefined) continue;
     if (/\d/.test(city) || (cc === undefined && STREET_ALONE.test(city))) continue;
     const sign = cc === undefined ? null : (ROAD_SIGNS[cc] ?? (isCountry(cc) ? cc : null));
@@ -134,13 +150,21 @@ export function placeOf(printed: string, languages: readonly string[]): Place | 
   return null;
 }
 
+/** The town in a line of its own, parted from the state behind it ("Recife - PE"). */
+export function townOf(text: string): { readonly city: string; readonly region?: string } {
+  const parts = /^(.*\p{L})(?: ?[-–/,] ?| \()([A-Z]{2,3})\)?,?$/u.exec(text);
+  return parts?.[1] === undefined || parts[2] === undefined
+    ? { city: text.replace(/,$/, '') }
+    : { city: parts[1], region: parts[2] };
+}
+
 const STREET_WORD =
   /(?:stra(?:ß|ss)e|str\.|weg|platz|allee|gasse|ring|damm|ufer|hof|chaussée|rue|avenue|boulevard|chemin|impasse|route|quai|place|road|street|lane|drive|court|square|highway|parkway|way|calle|plaza|via|viale|piazza|corso|laan|straat|plein|gracht|kade|ulica|ul\.|rua|sokak|cad\.|mah\.|vej|gata|gatan|gate|katu|postfach|p\.? ?o\.? ?box|boîte postale|suite|floor|plot|estate|sector|nagar|marg)\b/iu;
 const STREET_SHORT = /\b(?:st|ave|av|blvd|bd|rd|dr|ln|ste|apt|hwy|pl|sq|fl|unit)\b\.?/i;
 
 /** How much a line looks like street and house number, 0 to 1. */
 export function streetness(text: string): number {
-  if (findDates(text).length > 0) return 0;
+  if (findDates(text).length > 0 || (LEGAL_FORM.test(text) && !/\d/.test(text))) return 0;
   const word = STREET_WORD.test(text) ? 0.5 : STREET_SHORT.test(text) ? 0.35 : 0;
   const ended = /\p{L}[\p{L}\p{M}.'’ -]*[ .,]+\d+ ?(?:[-/+–] ?\d+)? ?[a-z]?(?:[-/]\w+)?$/iu.test(text) ? 0.45 : 0;
   const started = /^(?:n[°º] ?)?\d+[a-z]?(?:[-/]\d+)?,? +(?:bis |ter )?\p{L}/iu.test(text) ? 0.45 : 0;

@@ -1,11 +1,21 @@
 import type { PartyRole } from '../../core/fields.ts';
 import { type Box, union } from '../../core/geometry.ts';
 import type { Word } from '../../core/page.ts';
-import { mayHoldPostcode, type Place, streetness } from './address.ts';
-import { anchorOf, assign, CONTACT, type Piece, partsOf, pieceOf, SEPARATOR } from './address-lines.ts';
+import { mayHoldPostcode, type Place, streetness, townOf } from './address.ts';
+import {
+  anchorOf,
+  assign,
+  CONTACT,
+  type Piece,
+  partsOf,
+  pieceOf,
+  SEPARATOR,
+  withWholeStreet,
+} from './address-lines.ts';
 import type { Features } from './candidate.ts';
 import { countryOf } from './country.ts';
 import type { LabelAt } from './labels.ts';
+import { LEGAL_FORM } from './legal-form.ts';
 import { type Line, lineOf } from './lines.ts';
 import type { DocumentView, PageView } from './view.ts';
 
@@ -72,7 +82,7 @@ function blockAt(page: PageView, r: number, segment: Line, languages: readonly s
   const parts = partsOf(own.words);
   const anchor = anchorOf(parts, languages);
   if (anchor === null) return null;
-  const before = parts.slice(0, anchor.from);
+  const before = withWholeStreet(parts.slice(0, anchor.from));
   const inline = before.length > 0;
   const column = lineOf(page.number, own.words).box;
   const complete = before.length >= 2 && before.some((p) => streetness(p.text) >= 0.35);
@@ -80,11 +90,12 @@ function blockAt(page: PageView, r: number, segment: Line, languages: readonly s
   const pieces = [...above.pieces, ...before];
   // A postcode on a line of its own: the town is the line above it.
   const town = anchor.place.city === '' ? pieces.pop() : undefined;
+  const alone = town === undefined ? null : townOf(town.text);
   if (anchor.place.city === '' && (town === undefined || /\d/.test(town.text))) return null;
-  const place = town === undefined ? anchor.place : { ...anchor.place, city: town.text.replace(/,$/, '') };
+  const place = alone === null ? anchor.place : { ...anchor.place, ...alone };
   const placeWords = [...(town?.words ?? []), ...anchor.words];
   const role = own.role ?? above.role;
-  const { name, street, addressLine } = assign(pieces);
+  const { name, street, addressLine, guessed } = assign(pieces);
   // Digits beside a word may be anything: a street must stand by them, and no money ("Copy paper 2026 ... 104.53").
   const weak = anchor.place.sure < 0.7 && anchor.place.country === null;
   const labelled = (page.labels[r] ?? []).some(
@@ -94,7 +105,14 @@ function blockAt(page: PageView, r: number, segment: Line, languages: readonly s
       own.words === segment.words &&
       l.uses.some((u) => !KEEP.has(u.field) && !/^(?:role|generic|goods):/.test(u.field)),
   );
-  if (weak && (street === null || labelled || (page.amounts[r] ?? []).some((m) => m.decimals === 2))) return null;
+  if (
+    weak &&
+    (street === null ||
+      (guessed && role === null && !LEGAL_FORM.test(name?.text ?? '')) ||
+      labelled ||
+      (page.amounts[r] ?? []).some((m) => m.decimals === 2))
+  )
+    return null;
   const country = countryBelow(page, r, column, languages);
   const after = parts[anchor.to];
   const countryCode =
@@ -135,6 +153,16 @@ export function unlabelled(
 
 /** Words without a lone colon or dash before them. */
 export const skipColon = (words: readonly Word[]) => (/^[:–-]$/.test(words[0]?.text ?? '') ? words.slice(1) : words);
+/**
+ * Where a head ends in its line: behind the label, or at the end of the line where the same is said in another language
+ * ("Klant / Bill to").
+ */
+export function headEnd({ segment: { words }, to }: LabelAt): number {
+  const rest = words.slice(to);
+  const twice = /^[/|]/.test(rest[0]?.text ?? '') && rest.length <= 5 && !rest.some((w) => /\d/.test(w.text));
+  return twice ? words.length : to;
+}
+
 /** The role that a label announces. */
 export const roleOf = (label: LabelAt) => label.uses.map((u) => ROLE_OF[u.field]).find((r) => r !== undefined) ?? null;
 
@@ -180,7 +208,7 @@ function walkUp(page: PageView, r: number, segment: Line, column: Box, languages
       const out = (page.labels[i] ?? []).find(
         (l) =>
           l.from === 0 &&
-          l.to === l.segment.words.length &&
+          headEnd(l) === l.segment.words.length &&
           roleOf(l) !== null &&
           Math.abs(l.box.x - column.x) < 3 * lh,
       );
@@ -231,9 +259,9 @@ function lineSays(
   const own = labels.filter((l) => l.segment === segment);
   const head = own.find((l) => roleOf(l) !== null);
   if (head !== undefined) {
-    const rest = skipColon(segment.words.slice(head.to));
+    const rest = skipColon(segment.words.slice(headEnd(head)));
     const ends = rest.length === 0 || head.colon;
-    const short = head.from <= 2 && segment.words.length <= 5;
+    const short = (head.from <= 2 && segment.words.length <= 5) || headEnd(head) > head.to;
     if (ends && (head.from === 0 || short)) return { piece: pieceOf(rest), role: roleOf(head), stop: true };
   }
   const left = row[row.indexOf(segment) - 1];
@@ -255,7 +283,12 @@ function lineSays(
     const rest = label === first ? skipColon(segment.words.slice(label.to)) : segment.words;
     if (role !== null && label === beside && label.to === left?.words.length)
       return { piece: pieceOf(rest), role, stop: true };
-    if (fields.some((f) => f.startsWith('type:')) && label === first && segment.words.length - label.to < 4)
+    if (
+      fields.some((f) => f.startsWith('type:')) &&
+      label === first &&
+      segment.words.length - label.to < 6 &&
+      !LEGAL_FORM.test(segment.text)
+    )
       return { piece: null, role: null, stop: true };
     if (fields.some((f) => KEEP.has(f)) && (label.colon || label === beside))
       return { piece: pieceOf(rest), role: null, stop: false };

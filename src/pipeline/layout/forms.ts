@@ -1,8 +1,8 @@
 import type { PartyRole } from '../../core/fields.ts';
 import { type Box, union } from '../../core/geometry.ts';
 import type { Word } from '../../core/page.ts';
-import { anchorOf, assign, type Piece, partsOf, pieceOf } from './address-lines.ts';
-import { type AddressBlock, roleOf } from './blocks.ts';
+import { anchorOf, type Piece, partsOf, pieceOf, withWholeStreet } from './address-lines.ts';
+import { type AddressBlock, headEnd, roleOf } from './blocks.ts';
 import { countryOf } from './country.ts';
 import type { Announced } from './spots.ts';
 import type { DocumentView, PageView } from './view.ts';
@@ -26,7 +26,7 @@ export function sectionsOf(announced: readonly Announced[]): Section[] {
     const role = roleOf(label);
     const { words } = label.segment;
     const named = label.colon && label.from === 0;
-    if (role === null || (label.to < words.length && !named) || label.from > 2) return [];
+    if (role === null || (headEnd(label) < words.length && !named) || label.from > 2) return [];
     const lh = page.lineHeight;
     const beside = (page.rows[label.row] ?? []).find(
       (s) =>
@@ -117,7 +117,7 @@ function formOf(
   const found = anchorOf(parts, languages);
   // A street and its number look like a town and its postcode.
   const anchor = found !== null && (found.from > 0 || found.place.sure >= 0.7) ? found : null;
-  const street = anchor === null ? address : (assign(parts.slice(0, anchor.from)).street ?? parts[0] ?? null);
+  const street = anchor === null ? address : (withWholeStreet(parts.slice(0, anchor.from)).at(-1) ?? null);
   const city = said('city');
   const postcode = said('postcode');
   const country = said('country');

@@ -1,7 +1,7 @@
 import type { PartyRole } from '../../core/fields.ts';
 import { type Box, union } from '../../core/geometry.ts';
 import { anchorOf, assign, CONTACT, isNumber, type Piece, partsOf, pieceOf } from './address-lines.ts';
-import { type AddressBlock, aligned, KEEP, reachOf, roleOf, unlabelled } from './blocks.ts';
+import { type AddressBlock, aligned, headEnd, KEEP, reachOf, roleOf, unlabelled } from './blocks.ts';
 import { countryOf } from './country.ts';
 import { GOODS, type LabelAt } from './labels.ts';
 import { type Line, lineOf } from './lines.ts';
@@ -27,7 +27,7 @@ export function headBlocks(
     // Who holds the account that is paid to sells, nearly always.
     const role = label.uses.some((u) => u.field === 'holder') ? 'seller' : roleOf(label);
     if (role === null || label.from > 0) return [];
-    if (label.to < label.segment.words.length && !label.colon) return [];
+    if (headEnd(label) < label.segment.words.length && !label.colon) return [];
     const below = (b: AddressBlock) => b.box.y - label.box.y;
     const reach = 10 * page.lineHeight;
     const found = known.some((b) => b.page === page.number && b.role === role && below(b) > -2 && below(b) < reach);
@@ -43,7 +43,8 @@ function blockAt(
   known: readonly AddressBlock[],
   languages: readonly string[],
 ): AddressBlock | null {
-  const spot = spots.find((s) => s.relation !== 'right' || label.colon) ?? spots[0];
+  const usable = headEnd(label) > label.to ? spots.filter((s) => s.relation === 'below') : spots;
+  const spot = usable.find((s) => s.relation !== 'right' || label.colon) ?? usable[0];
   if (spot === undefined) return null;
   const { words, row } = nameAt(spot, label, page);
   // What is a label itself is nobody's name; neither is anything in the heads of a table.

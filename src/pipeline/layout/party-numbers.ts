@@ -23,6 +23,8 @@ const VAT =
 const LABELLED = /^(?=(?:.*\d){6})[A-Z]{0,3}\d[\dA-Z]{5,16}$/;
 const against = (doubt: number): Features => (doubt < 0.02 ? {} : { against: doubt });
 const strip = (text: string) => text.replace(/[ .\-/·]/g, '').toUpperCase();
+/** A VAT identifier as it is given: without the word for the tax that Swiss ones end in. */
+const given = (bare: string) => bare.replace(/^(CHE\d{9})(?:MWST|TVA|IVA|TPV)$/, '$1');
 
 /** The parties that numbers can be given to: their places, and how doubtful each is in its role. */
 export interface Known {
@@ -258,7 +260,7 @@ function numberOf(
     const taken = words.slice(start, to + 1);
     const bare = strip(text);
     if (field === 'vatId') {
-      if (VAT.test(bare)) best = { value: bare, words: taken, shape: 1 };
+      if (VAT.test(bare)) best = { value: given(bare), words: taken, shape: 1 };
       else if (LABELLED.test(bare) && (best === null || best.shape < 1))
         best = { value: text, words: taken, shape: 0.4 };
     } else if (/\d{3}/.test(bare) && bare.length < 20) best = { value: text, words: taken, shape: 0.7 };
