@@ -11,8 +11,8 @@ export interface DateAt {
   readonly length: number;
   /** The order that the text itself shows; `null` where it fits both or where month is a word. */
   readonly shows: DateOrder | null;
-  /** Whether the other order would be a date too: the value then rests on the order given. */
-  readonly open: boolean;
+  /** What the other order would make of it, where that is a date too: the value then rests on the order given. */
+  readonly other: string | null;
 }
 
 const fold = (text: string) => text.normalize('NFKD').replace(/\p{M}/gu, '').toLowerCase().replace(/ı/g, 'i');
@@ -91,8 +91,13 @@ export const mayShowOrder = (text: string): boolean => NUMBERS.test(text);
 export function findDates(text: string, order: DateOrder = 'dmy', languages: readonly string[] = []): DateAt[] {
   if (!/\d/.test(text)) return [];
   const found: DateAt[] = [];
-  const push = (m: RegExpMatchArray, value: string | null, shows: DateOrder | null = null, open = false) => {
-    if (value !== null) found.push({ value, index: m.index ?? 0, length: m[0].length, shows, open });
+  const push = (
+    m: RegExpMatchArray,
+    value: string | null,
+    shows: DateOrder | null = null,
+    other: string | null = null,
+  ) => {
+    if (value !== null) found.push({ value, index: m.index ?? 0, length: m[0].length, shows, other });
   };
   const numbers = mayShowOrder(text);
   if (numbers) for (const m of text.matchAll(YMD)) push(m, isoDate(Number(m[1]), Number(m[3]), Number(m[4])));
@@ -103,11 +108,12 @@ export function findDates(text: string, order: DateOrder = 'dmy', languages: rea
     const day = isoDate(year, b, a);
     const month = isoDate(year, a, b);
     const separator = m[2]?.trim();
-    // A point or a hyphen between numbers is never the American order.
-    const first = order === 'mdy' && (separator === '/' || separator === '-') ? month : day;
-    const value = first ?? day ?? month;
-    const open = day !== null && month !== null && day !== month;
-    push(m, value, day === null && month !== null ? 'mdy' : month === null && day !== null ? 'dmy' : null, open);
+    // A point between numbers is never the American order.
+    const either = separator === '/' || separator === '-';
+    const value = (order === 'mdy' && either ? month : day) ?? day ?? month;
+    const open = either && day !== null && month !== null && day !== month;
+    const other = open ? (value === day ? month : day) : null;
+    push(m, value, day === null && month !== null ? 'mdy' : month === null && day !== null ? 'dmy' : null, other);
   }
   const monthOf = (word = '') => {
     const key = fold(word);
@@ -137,6 +143,11 @@ export function parseDate(text: string, order: DateOrder = 'dmy', languages: rea
 export function compactDate(text: string): string | null {
   const [, year, month, day] = /^((?:19|20)\d\d)(\d\d)(\d\d)$/.exec(text) ?? [];
   return year === undefined ? null : isoDate(Number(year), Number(month), Number(day));
+}
+
+/** Days from one date to another; below zero when the second is the earlier one. */
+export function daysBetween(from: string, to: string): number {
+  return (Date.parse(to) - Date.parse(from)) / 86_400_000;
 }
 
 /** `date` moved by a number of days. */

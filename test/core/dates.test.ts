@@ -27,9 +27,9 @@ describe('a printed date', () => {
   });
 
   it('whose day and month could change places follows the order given, and says so', () => {
-    expect(findDates('3/5/2018', 'mdy')[0]).toMatchObject({ value: '2018-03-05', open: true, shows: null });
-    expect(findDates('3/5/2018', 'dmy')[0]).toMatchObject({ value: '2018-05-03', open: true, shows: null });
-    expect(findDates('13/5/2018', 'mdy')[0]).toMatchObject({ value: '2018-05-13', open: false, shows: 'dmy' });
+    expect(findDates('3/5/2018', 'mdy')[0]).toMatchObject({ value: '2018-03-05', other: '2018-05-03', shows: null });
+    expect(findDates('3/5/2018', 'dmy')[0]).toMatchObject({ value: '2018-05-03', other: '2018-03-05', shows: null });
+    expect(findDates('13/5/2018', 'mdy')[0]).toMatchObject({ value: '2018-05-13', other: null, shows: 'dmy' });
     expect(parseDate('03.05.2018', 'mdy')).toBe('2018-05-03');
   });
 

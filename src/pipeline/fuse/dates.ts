@@ -1,8 +1,8 @@
 import type { SumCheck } from '../../core/checks.ts';
-import type { InvoiceRecord } from '../../core/record.ts';
+import { daysBetween } from '../../core/dates.ts';
+import type { Field, InvoiceRecord } from '../../core/record.ts';
 import type { Choice } from './support.ts';
 
-const DAY = 86_400_000;
 /** Payment terms beyond this are rare enough to doubt the reading. */
 const LONGEST_TERM_DAYS = 200;
 
@@ -17,7 +17,7 @@ export function chooseDates(
     for (const due of [...dues.slice(0, 5), null]) {
       let score = gain(issue) + gain(due);
       if (issue !== null && due !== null) {
-        const days = (Date.parse(due.value) - Date.parse(issue.value)) / DAY;
+        const days = daysBetween(issue.value, due.value);
         score += days >= 0 && days <= LONGEST_TERM_DAYS ? 0.1 : -0.5;
       }
       if (score > best) {
@@ -31,10 +31,19 @@ export function chooseDates(
 
 const gain = (choice: Choice | null): number => (choice === null ? 0 : choice.score - 0.25);
 
-/** Whether what is due is due after it was issued. */
+/** Whether what is due is due after it was issued. Dates that could be read either way are not made surer by it. */
 export function checkDates({ issueDate, dueDate }: InvoiceRecord['header']): readonly SumCheck[] {
   if (issueDate === undefined || dueDate === undefined) return [];
   const passed = dueDate.value >= issueDate.value;
   const message = `due ${dueDate.value} ${passed ? 'not before' : 'is before'} issue ${issueDate.value}`;
-  return [{ code: 'DUE_BEFORE_ISSUE', rule: '', passed, message, fields: ['issueDate', 'dueDate'] }];
+  const open = [issueDate, dueDate].some(isOpen);
+  const fields = passed && open ? [] : ['issueDate', 'dueDate'];
+  return [{ code: 'DUE_BEFORE_ISSUE', rule: '', passed, message, fields }];
 }
+
+/** Whether a date competes with itself, day and month exchanged. */
+const isOpen = ({ value, readings }: Field): boolean =>
+  readings.some((reading) => reading.value !== value && reading.value === exchanged(value));
+
+/** An ISO date with day and month in each other's place. */
+const exchanged = (date: string): string => date.replace(/-(\d\d)-(\d\d)$/, '-$2-$1');

@@ -16,6 +16,8 @@ export interface Candidate {
   readonly page: number;
   readonly words: readonly Word[];
   readonly features: Features;
+  /** How likely the text means this value, where it can be read in several ways; 1 when absent. */
+  readonly share?: number;
 }
 
 /** Score of a set of features, 0 to 1: a logistic sum over the table of weights. */
@@ -58,7 +60,7 @@ export function rank(candidates: Iterable<Candidate>, keep = 5): { [P in ScalarP
   for (const candidate of candidates) {
     const values = fields.get(candidate.path) ?? new Map();
     fields.set(candidate.path, values);
-    const p = score(candidate.features);
+    const p = score(candidate.features) * (candidate.share ?? 1);
     const known = values.get(candidate.value);
     if (known === undefined) values.set(candidate.value, { best: candidate, p, times: 1 });
     else {

@@ -86,7 +86,8 @@ export function headerCandidates(
             if (date === undefined) return;
             const far = Math.min(1, (n === 0 ? date.index : 0) / 40);
             const words = wordsAt(spot.line, date.index, date.length);
-            out.push({ path, value: date.value, page: page.number, words, features: { ...features, shape: 1 - far } });
+            const base = { path, page: page.number, words, features: { ...features, shape: 1 - far } };
+            out.push(...bothOrders(base, date, view));
           };
           const pair = dates.length === 2 && (dates[0]?.value ?? '') <= (dates[1]?.value ?? '');
           if (field === 'period' || (field === 'deliveryDate' && pair)) {
@@ -121,6 +122,25 @@ export function headerCandidates(
   out.push(...looseDates(view, languages, announced));
   return out;
 }
+
+/**
+ * The candidate that a date makes. Where nothing in the document settles whether day or month comes first, both ways
+ * to read it are candidates, and neither is sure.
+ */
+function bothOrders(
+  base: Omit<Candidate, 'value'>,
+  date: Pick<DateAt, 'value' | 'other'>,
+  view: DocumentView,
+): readonly Candidate[] {
+  if (date.other === null || view.datesSettled) return [{ ...base, value: date.value }];
+  return [
+    { ...base, value: date.value, share: LIKELIER },
+    { ...base, value: date.other, share: 1 - LIKELIER },
+  ];
+}
+
+/** How likely a document that shows no order follows the habit of its language. */
+const LIKELIER = 0.6;
 
 /** Whether more than half of the height of a box lies in another, which it has to meet in width as well. */
 function isWithin(inner: Box, outer: Box): boolean {
@@ -203,13 +223,8 @@ function titleCandidates(view: DocumentView, a: Announced, use: LabelUse, top: n
   )[0];
   if (date !== undefined) {
     const features = { ...base, label: 0.4, after: 1, shape: 0.5, ...(alone ? { title: 0.6 } : {}) };
-    out.push({
-      path: 'issueDate',
-      value: date.value,
-      page: page.number,
-      words: wordsAt(line, date.index, date.length),
-      features,
-    });
+    const words = wordsAt(line, date.index, date.length);
+    out.push(...bothOrders({ path: 'issueDate', page: page.number, words, features }, date, view));
   }
 }
 
@@ -227,11 +242,11 @@ function datesIn(
   text: string,
   order: DateOrder,
   languages: readonly string[],
-): readonly Pick<DateAt, 'value' | 'index' | 'length'>[] {
+): readonly Pick<DateAt, 'value' | 'index' | 'length' | 'other'>[] {
   const found = findDates(text, order, languages);
   const [first = ''] = found.length > 0 ? [] : text.split(' ');
   const compact = compactDate(first);
-  return compact === null ? found : [{ value: compact, index: 0, length: first.length }];
+  return compact === null ? found : [{ value: compact, index: 0, length: first.length, other: null }];
 }
 
 /** Whether a label stands in a list of labels and values in one line: "Order: 7 · Date: 5 March". */
@@ -250,14 +265,14 @@ function looseDates(view: DocumentView, languages: readonly string[], announced:
     for (const word of spot?.words ?? []) claimed.add(word);
   }
   const loose = page.segments.flatMap((segment) =>
-    findDates(segment.text, view.dateOrder, languages).map((date): Candidate => {
+    findDates(segment.text, view.dateOrder, languages).flatMap((date) => {
       const words = wordsAt(segment, date.index, date.length);
       const features: Features = {
         early: 1 - segment.box.y / page.height,
         shape: date.length > segment.text.length / 2 ? 1 : 0.3,
         ...(words.some((w) => claimed.has(w)) ? { claimed: 1 } : {}),
       };
-      return { path: 'issueDate', value: date.value, page: 1, words, features };
+      return bothOrders({ path: 'issueDate', page: 1, words, features }, date, view);
     }),
   );
   const free = loose.filter((c) => c.features.claimed === undefined && c.features.shape === 1);

@@ -3,6 +3,7 @@ import type { Reader, Readings } from '../../core/reading.ts';
 import { accountRows } from './accounts.ts';
 import { rank } from './candidate.ts';
 import { currencies, homesOf } from './currency.ts';
+import { withTermOrder } from './date-terms.ts';
 import { headerCandidates } from './header.ts';
 import { partyCandidates } from './parties.ts';
 import { announcedOf } from './spots.ts';
@@ -12,8 +13,9 @@ import { totalCandidates } from './totals.ts';
 import { type DocumentView, viewOf } from './view.ts';
 
 /** What the words of a document say. Candidates of each field with scores; fusing chooses among them. */
-export function readView(view: DocumentView): Readings {
-  const announced = announcedOf(view);
+export function readView(seen: DocumentView): Readings {
+  const announced = announcedOf(seen);
+  const view = withTermOrder(seen, announced);
   const accounts = accountRows(view, announced);
   const lines = readLineItems(view);
   const breakdown = taxRows(view);

@@ -1,8 +1,8 @@
 import type { DateOrder } from '../../core/dates.ts';
-import { findDates, mayShowOrder } from '../../core/dates.ts';
 import type { DecimalMark } from '../../core/money.ts';
 import type { OpenedDocument } from '../../core/page.ts';
 import { type AmountAt, decideMark, findAmounts } from './amounts.ts';
+import { orderingOf } from './date-order.ts';
 import { findLabels, type LabelAt } from './labels.ts';
 import { detectLexicons, type Lexicon } from './lexicon.ts';
 import { type Line, linesOf, segmentsOf } from './lines.ts';
@@ -38,23 +38,14 @@ export interface DocumentView {
   readonly mark: DecimalMark;
   /** The order of day and month that the document as a whole shows. */
   readonly dateOrder: DateOrder;
+  /** Whether anything but habit says so. */
+  readonly datesSettled: boolean;
 }
 
 /** Middle value; 0 of none. */
 function median(values: readonly number[]): number {
   const sorted = values.toSorted((a, b) => a - b);
   return sorted[sorted.length >> 1] ?? 0;
-}
-
-const STATE_ZIP = /\b[A-Z]{2},? \d{5}(?:-\d{4})?$|\bU\.?S\.?A\b|\bUnited States\b/;
-const DOLLAR = /\bUSD\b|(?:^|[ (-])(?:US)?\$ ?\d/;
-const OTHER_DOLLAR =
-  /\b(?:AUD|CAD|NZD|SGD|HKD|GST|HST|PST|QST|ABN|RFC|MXN|IVA|CUIT|ARS|CLP|COP|UYU)\b|(?:CA|AU|NZ|HK|MX|[ACSR])\$|[€£]|\bEUR\b/;
-
-/** Whether a document is from where the month is printed first: American money or addresses, and no other dollar. */
-function american(lines: readonly Line[]): boolean {
-  if (lines.some((l) => STATE_ZIP.test(l.text))) return true;
-  return lines.some((l) => DOLLAR.test(l.text)) && !lines.some((l) => OTHER_DOLLAR.test(l.text));
 }
 
 /** The view of a document's words. */
@@ -75,11 +66,7 @@ export function viewOf(document: OpenedDocument): DocumentView {
   const lines = laid.flatMap((p) => p.lines);
   const lexicons = detectLexicons(lines.flatMap((l) => l.words.map((w) => w.text)));
   const fallback = lexicons[0];
-  let orders = 0;
-  for (const line of lines) {
-    if (!mayShowOrder(line.text)) continue;
-    for (const { shows } of findDates(line.text)) if (shows !== null) orders += shows === 'mdy' ? 1 : -1;
-  }
+  const { order, settled } = orderingOf(lines, lexicons);
   const mark = decideMark(lines, fallback?.decimalMark ?? '.');
   return {
     pages: laid.map((page) => ({
@@ -89,7 +76,7 @@ export function viewOf(document: OpenedDocument): DocumentView {
     })),
     lexicons,
     mark,
-    dateOrder:
-      orders > 0 || (orders === 0 && american(lines)) ? 'mdy' : orders < 0 ? 'dmy' : (fallback?.dateOrder ?? 'dmy'),
+    dateOrder: order,
+    datesSettled: settled,
   };
 }
