@@ -1,3 +1,4 @@
+import { type Box, overlap } from '../../core/geometry.ts';
 import type { Reading } from '../../core/reading.ts';
 import type { Announced, Spot } from '../layout/spots.ts';
 
@@ -16,8 +17,11 @@ const RELATIONS = ['after', 'right', 'below'] as const;
 export function labelOf({ page, box, features }: Reading, announced: readonly Announced[]): LabelSeen | null {
   const relation = RELATIONS.find((one) => features?.[one] === 1);
   if (features === undefined || box === null || relation === undefined) return null;
+  // The foot of a column stands below what its head announces.
+  const level = (own: Box) => (features.foot === 1 ? own.y < box.y : overlap(own.y, own.h, box.y, box.h) > box.h / 2);
   const holds = (spot: Spot) =>
-    spot.relation === relation && spot.words.some((word) => word.box.x === box.x && Math.abs(word.box.y - box.y) < 1);
+    spot.relation === relation &&
+    spot.words.some(({ box: own }) => overlap(own.x, own.w, box.x, box.w) > 0 && level(own));
   const fits = ({ label }: Announced) => {
     const strength = label.uses.some((use) => use.strength === features.label);
     const length = Math.min(1, label.length / 16) === features.long;

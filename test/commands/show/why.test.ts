@@ -41,7 +41,7 @@ test('a value stands with its candidates, where they are printed, and the label 
   const { code, stdout, stderr } = await why('plain.pdf', 'number');
   expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
   expect(stdout).toMatch(/^ {2}number {2}INV-2207 {2}\S+ {2}proven$/m);
-  expect(stdout).toMatch(/^ {2}plain\.pdf · [\da-f]{8} · number of the document as printed \(BT-1\)$/m);
+  expect(stdout).toMatch(/^ {2}plain\.pdf · [\da-f]{8}\n {2}number of the document as printed \(BT-1\)$/m);
   expect(stdout).toContain('follows its label "Invoice number"');
   expect(stdout).toMatch(
     /^ {2}1 {2}INV-2207 +\S+ +chosen +words +p1 +\d+,\d+ \d+x\d+ {2}"INV-2207" +follows "Invoice number"$/m,

@@ -3,7 +3,7 @@ import type { CandidateSeen, Explanation, ReadingSeen } from '../../../pipeline/
 import { probability, shortId } from '../format.ts';
 import { boxText, stateTone } from '../record/evidence.ts';
 import { type Column, table } from '../table.ts';
-import { flow, PROSE_WIDTH, pad, printable, type Terminal } from '../terminal.ts';
+import { cut, flow, PROSE_WIDTH, pad, printable, type Terminal, widthOf } from '../terminal.ts';
 import { confidenceLines, featureLines, partyLines } from './weights.ts';
 
 /** Why a field has its value, as a person reads it: the reasons, every candidate, and what spoke for and against each. */
@@ -24,14 +24,19 @@ export function explanationLines(summary: Summary, explanation: Explanation, ter
 function headerLines(summary: Summary, explanation: Explanation, terminal: Terminal): string[] {
   const { field, about, bt, value, confidence, state } = explanation;
   const dim = (text: string) => terminal.tint('dim', text);
-  const facts = [printable(summary.file), shortId(summary.id), `${about}${bt === null ? '' : ` (${bt})`}`];
-  const given =
-    value === null || confidence === null || state === null
-      ? terminal.tint('yellow', 'not in the record')
-      : `${printable(value)}  ${dim(probability(confidence))}  ${terminal.tint(stateTone({ state }), state)}`;
+  const width = Math.min(terminal.width, PROSE_WIDTH) - 2;
+  const fact = `${about}${bt === null ? '' : ` (${bt})`}`;
+  const facts = [printable(summary.file), shortId(summary.id)];
+  const given = () => {
+    if (value === null || confidence === null || state === null) return terminal.tint('yellow', 'not in the record');
+    const room = terminal.width - widthOf(`${field}${state}`) - 12;
+    const shown = Number.isFinite(room) ? cut(printable(value), Math.max(12, room)) : printable(value);
+    return `${shown}  ${dim(probability(confidence))}  ${terminal.tint(stateTone({ state }), state)}`;
+  };
   return [
-    `  ${terminal.tint('bold', field)}  ${given}`,
-    ...flow(facts, Math.min(terminal.width, PROSE_WIDTH) - 2, ' · ').map((line) => `  ${dim(line)}`),
+    `  ${terminal.tint('bold', field)}  ${given()}`,
+    ...flow(facts, width, ' · ').map((line) => `  ${dim(line)}`),
+    ...flow(fact.split(' '), width, ' ').map((line) => `  ${dim(line)}`),
   ];
 }
 
