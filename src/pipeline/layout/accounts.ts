@@ -74,16 +74,21 @@ type Iban = { readonly value: string; readonly words: readonly Word[]; readonly 
 function ibanFrom(word: Word, rest: readonly Word[], page: PageView, row: number, labelled: boolean): Iban | null {
   const inLine = ibanAt(rest, labelled);
   if (!labelled || (inLine !== null && isValidIBAN(inLine.value))) return inLine;
-  const segment = page.rows[row]?.find(({ words }) => words.includes(word))?.words ?? [];
-  const goingOn = ibanAt([...segment.slice(segment.indexOf(word)), ...wrapped(page, row, word)], labelled);
+  const segment = page.rows[row]?.find(({ words }) => words.includes(word));
+  if (segment === undefined) return inLine;
+  const own = segment.words.slice(segment.words.indexOf(word));
+  const goingOn = ibanAt([...own, ...wrapped(page, row, word, segment.box.x)], labelled);
   return goingOn !== null && goingOn.score > (inLine?.score ?? 0) ? goingOn : inLine;
 }
 
-/** The words beneath, in the same column: where a narrow column wraps a number. Rows of other columns may lie between. */
-function wrapped(page: PageView, row: number, word: Word): readonly Word[] {
+/**
+ * The words beneath, in the same column: where a narrow column wraps a number, under itself or under its label. Rows of
+ * other columns may lie between.
+ */
+function wrapped(page: PageView, row: number, word: Word, edge: number): readonly Word[] {
   const reach = word.box.y + 2.5 * page.lineHeight;
   for (const segments of page.rows.slice(row + 1, row + 4)) {
-    const next = segments.find((s) => Math.abs(s.box.x - word.box.x) < page.lineHeight);
+    const next = segments.find(({ box }) => [word.box.x, edge].some((x) => Math.abs(box.x - x) < page.lineHeight));
     if (next !== undefined) return next.box.y <= reach ? next.words : [];
   }
   return [];
