@@ -15,6 +15,22 @@ const NUMBER = /\d/;
 // Widest space inside one number, in font sizes. A space is 0.25 to 0.3 of the size in most fonts.
 const INNER_SPACE = 0.42;
 
+// Digits are about half as wide as the font is high, and spaces narrower; only where all characters are of one width
+// is a space as wide as these.
+const MONOSPACED = 0.58;
+
+/** Widest space inside a number that goes on behind a word, in font sizes. */
+function innerSpace({ text, box, size }: Word): number {
+  const width = box.w / text.length / size;
+  return width > MONOSPACED ? 1.1 * width : INNER_SPACE;
+}
+
+/** Whether a mark between two numbers stands closer to the second one. */
+const leads = (before: Word, mark: Word, next: Word | undefined) =>
+  next !== undefined &&
+  /^[-(]?\d/.test(next.text) &&
+  next.box.x - (mark.box.x + mark.box.w) < mark.box.x - (before.box.x + before.box.w);
+
 const near = (a: Word, b: Word, limit: number) => b.box.x - (a.box.x + a.box.w) <= limit * Math.max(a.size, b.size);
 
 /** Every amount or plain number of a line, left to right; groups parted by spaces and currency marks beside are taken in. */
@@ -52,12 +68,13 @@ function longest(words: readonly Word[], from: number, mark: DecimalMark): Amoun
     if (word === undefined) break;
     if (to > from && before !== undefined) {
       const inner = NUMBER.test(word.text) && digits > 0;
-      if (!near(before, word, inner ? INNER_SPACE : 1.5)) break;
+      if (!near(before, word, inner ? innerSpace(before) : 1.5)) break;
       // A further group of a number parted by spaces is three digits, with decimals at most.
       if (inner && !/^\d{3}(?:[.,]\d+)?\D{0,4}$/.test(word.text)) break;
     }
     const plain = word.text.replace(/[*;:]$/, '').replace(/^\((.*%)\)$/, '$1');
     text += (to > from ? ' ' : '') + plain;
+    if (digits > 0 && before !== undefined && isMark(plain) && leads(before, word, words[to + 1])) break;
     if (NUMBER.test(plain)) digits++;
     if (digits === 0) {
       if (!isMark(plain)) break;

@@ -1,4 +1,5 @@
 import { overlap } from '../../../core/geometry.ts';
+import { currencyOf } from '../../../core/money.ts';
 import type { Word } from '../../../core/page.ts';
 import { fold } from '../lexicon.ts';
 import type { Cell, CellLine } from './cells.ts';
@@ -103,6 +104,24 @@ function judge(kinds: ReadonlySet<HeadKind>): Head['items'] | null {
   return null;
 }
 
+/** The words of a head without the currency of its column. */
+function namesOf(words: readonly Word[]): string[] {
+  const names = words.filter((word) => currencyOf(word.text.replace(/[()[\]]/g, '')) === null);
+  return (names.length > 0 ? names : words).map((word) => word.text);
+}
+
+/** What the lines of one head name: two lines one thing where they read on. */
+function linesKinds(lines: readonly (readonly string[])[], vocabulary: Vocabulary): (HeadKind | null)[] {
+  const kinds: (HeadKind | null)[] = [];
+  for (let i = 0; i < lines.length; i++) {
+    const [line, next] = [lines[i] ?? [], lines[i + 1]];
+    const both = next === undefined ? undefined : vocabulary.heads.get(fold([...line, ...next].join('')));
+    if (both !== undefined) i++;
+    kinds.push(both ?? kindOf(line, vocabulary));
+  }
+  return kinds;
+}
+
 /** Lays the cells of a head's lines one below the other. */
 function stack(rows: readonly ReturnType<typeof headCells>[], vocabulary: Vocabulary): HeadColumn[] {
   const columns: { x0: number; x1: number; lines: (readonly Word[])[] }[] = [];
@@ -128,17 +147,9 @@ function stack(rows: readonly ReturnType<typeof headCells>[], vocabulary: Vocabu
   return columns
     .map(({ x0, x1, lines }) => {
       const words = lines.flat();
-      const texts = words.map((w) => w.text);
+      const texts = namesOf(words);
       const whole = vocabulary.heads.get(fold(texts.join('')));
-      const kinds =
-        whole === undefined
-          ? lines.map((l) =>
-              kindOf(
-                l.map((w) => w.text),
-                vocabulary,
-              ),
-            )
-          : [whole];
+      const kinds = whole === undefined ? linesKinds(lines.map(namesOf), vocabulary) : [whole];
       const known = [...new Set(kinds.filter((kind) => kind !== null))];
       const joined = kindOf(texts, vocabulary);
       return { x0, x1, words, kinds: known.length > 0 ? known : joined === null ? [] : [joined] };
@@ -162,7 +173,6 @@ export function findHeads(
   lines.forEach((line, i) => {
     if (i < free || hasNumber(line) || !dense(i)) return;
     const own = matched[i] ?? [];
-    if (new Set(own.map((m) => m.kind)).size < 2) return;
     const height = lineHeight(line.page);
     const joins = (at: number, from: CellLine) => {
       const other = lines[at];
@@ -173,6 +183,9 @@ export function findHeads(
       const some = (matched[at] ?? []).length > 0;
       return step <= (some ? STEP : CLOSE) && shorter(some ? MEDIUM : SHORT) && touches(other, line);
     };
+    // Two columns can have their second name in the next line ("Description | Extended / price").
+    const several = new Set(own.map((m) => m.kind)).size > 1;
+    if (!several && !(line.cells.length > 1 && joins(i + 1, line))) return;
     let first = i;
     let last = i;
     while (i - first < 4 && joins(first - 1, lines[first] ?? line)) first--;
@@ -180,7 +193,7 @@ export function findHeads(
     const rows = lines.slice(first, last + 1).map((l, k) => headCells(l, matched[first + k] ?? []));
     const columns = stack(rows, vocabulary);
     const verdict = judge(new Set(columns.flatMap((c) => c.kinds)));
-    if (verdict === null) return;
+    if (verdict === null || columns.filter((column) => column.kinds.length > 0).length < 2) return;
     heads.push({ first, last, columns, items: verdict });
     free = last + 1;
   });

@@ -47,7 +47,8 @@ export function readLineItems(view: DocumentView): readonly Row<'lines'>[] {
   );
   const heights = new Map(view.pages.map((page) => [page.number, page.lineHeight]));
   const heightOf = (page: number) => heights.get(page) ?? 10;
-  const document = { lines, percents: percentsIn(lines), view, vocabulary, taxCodes: taxCodesIn(lines) };
+  const percents = percentsIn(lines);
+  const document = { lines, percents, view, vocabulary, taxCodes: taxCodesIn(lines, percents) };
   const read = (table: Table) => readTable(table, document, heightOf(table.lines[0]?.page ?? 1));
   const isItems = ({ cores, sure, multiplied, summed }: Found) => cores.length > 0 && (sure || multiplied || summed);
   const found = tablesOf(lines, findHeads(lines, vocabulary, heightOf))

@@ -43,12 +43,19 @@ export function percentsIn(lines: readonly CellLine[]): ReadonlySet<string> {
 export function rolesOf(cores: readonly Core[], grid: Grid, percents: ReadonlySet<string>): Roles {
   const several = cores.filter((core) => core.numbers.size >= 2);
   const rows = (several.length > 0 ? several : cores).slice(0, SAMPLE);
-  const kinds = grid.numbers.map((column) => column.kind);
-  const columns = kinds.map((_, i) => i);
+  const columns = grid.numbers.map((_, i) => i);
   const share = (at: number, test: (core: Core) => boolean) => {
     const filled = rows.filter((core) => core.numbers.has(at));
     return filled.length === 0 ? 0 : filled.filter(test).length / filled.length;
   };
+  const decimals = (at: number, least: number) =>
+    share(at, (core) => (core.numbers.get(at)?.number.decimals ?? 0) >= least) > 0.5;
+  const named = grid.numbers.map((column) => column.kind);
+  const kinds = named.map((kind, at): HeadKind | null => {
+    // "Line" heads positions, and amounts in "line total"; what a tax is taken on is a line's net amount too.
+    if (kind === 'position' && decimals(at, 2)) return null;
+    return kind === 'basis' && !named.includes('net') ? 'net' : kind;
+  });
   const percent = columns.map((at) => share(at, (core) => core.numbers.get(at)?.number.percent === true) > 0.5);
   // Positions count from the first line on, in ones or tens, and stand before all text.
   const counting = (at: number) => {
@@ -77,13 +84,13 @@ export function rolesOf(cores: readonly Core[], grid: Grid, percents: ReadonlySe
   const priced = free.filter((at) => kinds[at] === 'unitPrice').length > 1;
 
   const payable = free.filter((t) => isAmount(t) || (priced && kinds[t] === 'unitPrice'));
-  const named = { rows, kinds, columns: free, amounts: payable };
+  const search = { rows, kinds, columns: free, amounts: payable };
   // A column of percentages that no head names can be a discount.
   const reduced = columns.filter((at) => percent[at] === true && kinds[at] === null);
   let taken = discount;
-  let best = productOf({ ...named, discount });
+  let best = productOf({ ...search, discount });
   for (const at of best === null && discount === null ? reduced : []) {
-    best = productOf({ ...named, discount: at });
+    best = productOf({ ...search, discount: at });
     if (best !== null) taken = at;
     if (best !== null) break;
   }
@@ -99,21 +106,26 @@ export function rolesOf(cores: readonly Core[], grid: Grid, percents: ReadonlySe
   const used = (at: number) => at === best?.q || at === best?.p || at === best?.t;
   const amounts = free.filter((at) => at !== best?.q && at !== best?.p && kinds[at] !== 'taxAmount');
   const ofKind = (kind: HeadKind) => amounts.filter((at) => kinds[at] === kind).at(-1) ?? null;
-  const nameless =
-    amounts
-      .filter((at) => kinds[at] === null && share(at, (core) => (core.numbers.get(at)?.number.decimals ?? 0) > 0) > 0.5)
-      .at(-1) ?? null;
+  const nameless = amounts.filter((at) => kinds[at] === null && decimals(at, 1)).at(-1) ?? null;
   // Prices with tax multiply to amounts with tax: beside those the amount without is printed too.
   const grossPriced = best !== null && kinds[best.t] === 'gross' && ofKind('net') !== null;
-  const amount = (grossPriced ? null : best?.t) ?? ofKind('net') ?? ofKind('amount') ?? ofKind('gross') ?? nameless;
-  const kind = amount === null ? null : (kinds[amount] ?? null);
-  const taxed = (at: number) =>
-    amount !== null &&
+  const taxes = [...percents].map(Number);
+  const withTax = (at: number, net: number) =>
+    rows.some((core) => valueAt(core, net) !== valueAt(core, at)) &&
     rows.every((core) => {
-      const others = columns.flatMap((other) => (other === amount || other === at ? [] : (valueAt(core, other) ?? [])));
-      return isWithTax(valueAt(core, amount) ?? 0, valueAt(core, at) ?? 0, others);
+      const [less, more] = [valueAt(core, net) ?? 0, valueAt(core, at) ?? 0];
+      const others = columns.flatMap((other) => (other === net || other === at ? [] : (valueAt(core, other) ?? [])));
+      return (less === 0 && more === 0) || isWithTax(less, more, [...others, ...taxes]);
     });
-  const gross = ofKind('gross') ?? amounts.find((at) => at !== amount && taxed(at)) ?? null;
+  const first = (grossPriced ? null : best?.t) ?? ofKind('net') ?? ofKind('amount') ?? ofKind('gross') ?? nameless;
+  // Of two columns of amounts nothing but the tax between them says which is which.
+  const less = best === null && first !== null ? amounts.find((at) => at !== first && withTax(first, at)) : undefined;
+  const amount = less ?? first;
+  const kind = amount === null ? null : (kinds[amount] ?? null);
+  const gross =
+    ofKind('gross') ??
+    (amount === null ? undefined : amounts.find((at) => at !== amount && withTax(at, amount))) ??
+    null;
   return {
     position,
     quantity: best?.q ?? only('quantity'),
@@ -128,7 +140,7 @@ export function rolesOf(cores: readonly Core[], grid: Grid, percents: ReadonlySe
       columns.filter((at) => kinds[at] === 'taxRate' && !used(at)).sort((a, b) => few(a) - few(b))[0] ??
       null,
     amount,
-    amountKind: kind === 'net' || kind === 'gross' ? kind : 'amount',
+    amountKind: less !== undefined ? 'net' : kind === 'net' || kind === 'gross' ? kind : 'amount',
     gross: gross === amount ? null : gross,
     proven: best?.hits ?? 0,
   };

@@ -8,8 +8,11 @@ const BEFORE = new RegExp(String.raw`(?:^|\s)${CODE} ?[:=.-]? ?(?:[\p{L}.]{2,12}
 /** "19 % (A)", "MwSt 19% = A". */
 const BEHIND = new RegExp(String.raw`(?:^|\s)${RATE} ?[:=]? ?\(?([A-Z])\)?(?=\s|$)`, 'gu');
 
-/** The rates of the codes that lines print for them ("A: 19 %"), by code; one that stands for two rates is none. */
-export function taxCodesIn(lines: readonly CellLine[]): ReadonlyMap<string, string> {
+/**
+ * The rates of the codes that lines print for them ("A: 19 %"), by code. One that stands for two rates is none, nor is
+ * one that is itself a rate.
+ */
+export function taxCodesIn(lines: readonly CellLine[], percents: ReadonlySet<string>): ReadonlyMap<string, string> {
   const found = new Map<string, string | null>();
   const put = (code: string | undefined, printed: string | undefined) => {
     const rate = printed === undefined ? null : parseAmount(printed, ',');
@@ -23,5 +26,7 @@ export function taxCodesIn(lines: readonly CellLine[]): ReadonlyMap<string, stri
     for (const [, code, rate] of line.text.matchAll(BEFORE)) put(code, rate);
     for (const [, rate, code] of line.text.matchAll(BEHIND)) put(code, rate);
   }
-  return new Map([...found].flatMap(([code, rate]) => (rate === null ? [] : [[code, rate] as const])));
+  return new Map(
+    [...found].flatMap(([code, rate]) => (rate === null || percents.has(code) ? [] : [[code, rate] as const])),
+  );
 }
