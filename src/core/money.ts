@@ -81,6 +81,26 @@ export function currencyOf(token: string): string | null {
   return currenciesOf(token)[0] ?? null;
 }
 
+// ISO 4217: the first two letters of a code are those of its country; the euro has none.
+const NATIONAL =
+  'AED ALL ARS AUD BAM BDT BHD BOB BRL BYN CAD CHF CLP CNY COP CRC CZK DKK DOP DZD EGP GBP GEL GHS GTQ HKD HUF IDR ' +
+  'ILS INR ISK JOD JPY KES KRW KWD KZT LBP LKR MAD MDL MKD MUR MXN MYR NGN NOK NPR NZD OMR PEN PHP PKR PLN PYG QAR ' +
+  'RON RSD RUB SAR SEK SGD THB TND TRY TWD TZS UAH UGX USD UYU UZS VND ZAR';
+const EURO = 'AD AT BE BG CY DE EE ES FI FR GR HR IE IT LT LU LV MC ME MT NL PT SI SK SM VA XK';
+const MONEY_OF: ReadonlyMap<string, string> = new Map([
+  ...NATIONAL.split(' ').map((code): [string, string] => [code.slice(0, 2), code]),
+  ...EURO.split(' ').map((country): [string, string] => [country, 'EUR']),
+  ['LI', 'CHF'],
+  ['EC', 'USD'],
+  ['SV', 'USD'],
+  ['PR', 'USD'],
+]);
+
+/** The currency that a country (ISO 3166-1 alpha-2) pays in; `null` for one that is not known here. */
+export function currencyIn(country: string): string | null {
+  return MONEY_OF.get(country) ?? null;
+}
+
 const SPACE = String.raw`[ \u00a0\u2007\u2009\u202f]`;
 const MARK = String.raw`(?:\p{Sc}|[A-Z]{1,2}\$|[\p{L}]{1,5}\.?)`;
 const SHAPE = new RegExp(

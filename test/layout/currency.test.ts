@@ -61,4 +61,25 @@ describe('a sign of several currencies', () => {
     expect(first?.value).toBe('AUD');
     expect(first?.score).toBeGreaterThan(0.8);
   });
+
+  it.each([
+    ['FAKTURA\nFakturanummer: 881\nBenämning  Antal  Belopp\nSkruv  100  200,00\nAtt betala  200,00 kr', 'SEK'],
+    ['FAKTURA\nFakturanr.: 881\nBeskrivelse  Antall  Beløp\nSkruer  100  200,00\nÅ betale  kr 200,00', 'NOK'],
+    ['FAKTURA\nFakturanr.: 881\nBeskrivelse  Antal  Beløb\nSkruer  100  200,00\nBeløb i alt  200,00 kr.', 'DKK'],
+  ])('is the one of the country of the language', async (page, currency) => {
+    const [first] = await currencies(page);
+    expect(first?.value).toBe(currency);
+    expect(first?.score).toBeGreaterThan(0.5);
+  });
+
+  it('is the one of the country whose taxes are named', async () => {
+    const [first] = await currencies('Tax invoice 77\nPlanks     2    100.00\nIGST 18%  18.00\nTotal     Rs. 118.00');
+    expect(first?.value).toBe('INR');
+  });
+});
+
+it('a document without any sign is in the currency of its seller’s country', async () => {
+  const page = invoice('8001 Zürich\nSwitzerland', '8001 Zürich\nSwitzerland', '');
+  const [first] = await currencies(page);
+  expect(first?.value).toBe('CHF');
 });

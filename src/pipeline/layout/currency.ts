@@ -1,23 +1,9 @@
-import { currenciesOf } from '../../core/money.ts';
+import { currenciesOf, currencyIn } from '../../core/money.ts';
 import type { Word } from '../../core/page.ts';
-import type { Reading } from '../../core/reading.ts';
 import type { Candidate, Features } from './candidate.ts';
-import { countryOf } from './country.ts';
+import { type Homes, placesOf } from './currency-places.ts';
 import type { Announced } from './spots.ts';
 import type { DocumentView } from './view.ts';
-
-/** Countries that say what a sign of several currencies stands for, and how sure they are: the seller's, then the buyer's. */
-export interface Homes {
-  readonly seller: string | undefined;
-  readonly buyer: string | undefined;
-}
-
-/** The best readings of the parties' countries as evidence for a currency. */
-export function homesOf(seller: readonly Reading[] | undefined, buyer: readonly Reading[] | undefined): Homes {
-  // As a record takes them: below this a party's field is a guess.
-  const sure = (readings: readonly Reading[] | undefined) => readings?.find((r) => r.score >= 0.4)?.value;
-  return { seller: sure(seller), buyer: sure(buyer) };
-}
 
 const CURRENCY = /^[([]?([A-Z]{3}|[A-Z]{0,2}\p{Sc}|euros?)[)\]:.,]?$/iu;
 /** Marks inside an amount: what is neither digit nor separator. */
@@ -38,7 +24,7 @@ export function currencies(view: DocumentView, announced: readonly Announced[], 
   const total = all.reduce((sum, m) => sum + m.times, 0);
   const printed = new Set(all.filter((m) => m.codes.length === 1).map((m) => m.codes[0] ?? ''));
   const out: Candidate[] = [];
-  const countries = namedCountries(view, homes);
+  const countries = placesOf(view, homes);
   const push = (codes: readonly string[], page: number, words: readonly Word[], features: Features) => {
     for (const { code, against } of told(codes, printed, countries)) {
       out.push({ path: 'currency', value: code, page, words, features: { ...features, ...against } });
@@ -47,6 +33,7 @@ export function currencies(view: DocumentView, announced: readonly Announced[], 
   for (const { codes, page, words, times } of all) {
     push(codes, page, words.slice(0, 3), { shape: 1, label: 0.8 * (times / total), title: times / total });
   }
+  if (all.length === 0) out.push(...nationalMoney(homes));
   for (const { page, label, spots } of announced) {
     const use = label.uses.find((u) => u.field === 'currency');
     if (use === undefined) continue;
@@ -68,6 +55,16 @@ export function currencies(view: DocumentView, announced: readonly Announced[], 
   return out;
 }
 
+/** The currency of the seller's country, for a document that prints none: the country is where it is read from. */
+function nationalMoney({ seller }: Homes): readonly Candidate[] {
+  const code = seller === undefined ? null : currencyIn(seller.value);
+  if (seller?.box == null || seller.page === null || code === null) return [];
+  const word: Word = { text: seller.text, box: seller.box, size: seller.box.h, bold: false, confidence: 1 };
+  return [
+    { path: 'currency', value: code, page: seller.page, words: [word], features: { shape: 1, label: 0.6, place: 1 } },
+  ];
+}
+
 /** The currencies of a mark with what speaks against each: nothing where it has but one, or a code or country tells. */
 function told(
   codes: readonly string[],
@@ -84,23 +81,6 @@ function told(
     // Which of several it is would be a guess: the most common first, none of them likely.
     return { code, against: { against: 1, label: 0.6 / (1 + 0.2 * i), title: sure === undefined ? 0.6 : 0 } };
   });
-}
-
-/** The countries that tell a currency, the most telling first; those of lines that name one where no party has any. */
-function namedCountries(view: DocumentView, { seller, buyer }: Homes): readonly string[] {
-  const known = [seller, buyer].filter((c) => c !== undefined);
-  if (known.length > 0) return known;
-  const languages = view.lexicons.map((l) => l.language);
-  const named = new Set<string>();
-  for (const page of view.pages) {
-    for (const { words, text } of page.segments) {
-      const last = text.slice(text.lastIndexOf(',') + 1).trim();
-      if (words.length > 6 || last.length > 30) continue;
-      const country = countryOf(last, languages);
-      if (country !== null) named.add(country);
-    }
-  }
-  return named.size === 1 ? [...named] : [];
 }
 
 /** The marks of money of a document by what they stand for. */
