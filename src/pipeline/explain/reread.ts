@@ -7,6 +7,7 @@ import { accountRows } from '../layout/accounts.ts';
 import { castParties } from '../layout/parties.ts';
 import type { Roles } from '../layout/roles.ts';
 import { type Announced, announcedOf } from '../layout/spots.ts';
+import { readLineItems } from '../layout/table/line-items.ts';
 import { viewOf } from '../layout/view.ts';
 import type { OpenOptions } from '../open.ts';
 import { readDocument } from '../process.ts';
@@ -42,6 +43,6 @@ export async function reread(
   });
   const view = viewOf(document);
   const announced = announcedOf(view);
-  const { roles } = castParties(view, announced, accountRows(view, announced));
+  const { roles } = castParties(view, announced, accountRows(view, announced), readLineItems(view));
   return { document, readings, decided: decide(document, readings), record, assessed, announced, roles };
 }

@@ -2,6 +2,7 @@ import { findDates } from '../../core/dates.ts';
 import type { Word } from '../../core/page.ts';
 import { type Place, placeOf, streetness } from './address.ts';
 import { LEGAL_FORM } from './legal-form.ts';
+import { LEXICONS } from './lexicon.ts';
 
 /** Words of one line of an address. */
 export interface Piece {
@@ -13,6 +14,9 @@ export interface Piece {
 export const CONTACT = /@|www\.|https?:|^\+?[\d ()/.-]{7,}$|\b(?:tel|fax|phone|mob|fon|tél)\b|^\p{So}/iu;
 /** Words before a name that are no name. */
 export const HONORIFIC = /^(?:herrn?|frau|firma|an|mr|mrs|ms|m|mme|monsieur|madame|to|fa|société|z\. ?hd)\.?:?$/i;
+const literal = (text: string) => text.replace(/[.*+?^${}()|[\]\\/]/g, '\\$&');
+/** How a line begins that says for whose hands it is: no name of a party. */
+const ATTENTION = new RegExp(`^(?:${LEXICONS.flatMap((l) => l.attention.map(literal)).join('|')})(?!\\p{L})`, 'iu');
 /** What parts the pieces of an address in one line. */
 export const SEPARATOR = /^(?:[-–—|·•*●▪/]|\/\/)$/;
 
@@ -87,11 +91,9 @@ export function withWholeStreet(parts: readonly Piece[]): Piece[] {
     (p, i) => looks(p) && (i > 0 || parts.length === 1 || streetness(p.text) > 0.3 || /^\d/.test(p.text)),
   );
   if (first < 0) return [...parts];
-  // A number alone belongs to the street's name before it.
-  const from =
-    first > 1 && streetness(parts[first]?.text ?? '') < 0.3 && !/^\d/.test(parts[first - 1]?.text ?? '')
-      ? first - 1
-      : first;
+  // A number or a unit alone belongs to the street's name before it.
+  const bare = streetness(parts[first]?.text ?? '') < 0.3;
+  const from = bare && first > 0 && !/^\d/.test(parts[first - 1]?.text ?? '') ? first - 1 : first;
   const street = pieceOf(parts.slice(from).flatMap((p) => p.words));
   return street === null
     ? [...parts]
@@ -124,7 +126,9 @@ export function assign(all: readonly Piece[]): Assigned {
     street =
       pieces.slice(1).findLast((p) => /\d/.test(p.text) && !isNumber(p.text) && findDates(p.text).length === 0) ?? null;
   }
-  const names = pieces.filter((p) => p !== street && !HONORIFIC.test(p.text) && !isNumber(p.text));
+  const names = pieces.filter(
+    (p) => p !== street && !HONORIFIC.test(p.text) && !ATTENTION.test(p.text) && !isNumber(p.text),
+  );
   const at = street === null ? pieces.length : pieces.indexOf(street);
   const before = names.filter((p) => pieces.indexOf(p) < at);
   const [first, second] = before;

@@ -48,6 +48,8 @@ const form = (before: string, postcode: string, after: string, sure: number, hom
 });
 const r = String.raw;
 
+/** Counties that are still printed between a British town and its postcode. */
+const COUNTY = r`(?:\p{Lu}\p{L}+ )?\p{Lu}\p{L}+shire|(?:East |West )?Sussex|Kent|Surrey|Essex|Norfolk|Suffolk|Devon|Dorset|Cornwall|Somerset|Cumbria|Merseyside|West Midlands|Greater \p{Lu}\p{L}+`;
 const DUTCH = r`[1-9]\d{3} ?[A-Z]{2}`;
 const POLISH = r`\d{2}-\d{3}`;
 const PORTUGUESE = r`\d{4}-\d{3}`;
@@ -69,7 +71,7 @@ const FORMS = [
   form('(?:(?<cc>[A-Z]{1,2})[- ]+)', r`\d{4,6}`, `[ ,]+${CITY}`, 1, null),
   form('', r`\d{4,5}`, `${BETWEEN}${CITY}`, 0.8, null),
   form('(?:(?<cc>[A-Z]{2})[- ])?', r`\d{3} \d{2}`, `[ ,]+${CITY}`, 0.8, null),
-  form(`(?:${CITY}${REGION}[ ,]+)?`, BRITISH, '', 0.9, 'GB'),
+  form(`(?:${CITY}(?:, (?<county>${COUNTY}))?[ ,]+)?`, BRITISH, '', 0.9, 'GB'),
   form(`(?:${CITY}(?: \\d{1,2}W?)?(?:, (?<county>(?:Co\\.? )?\\p{Lu}[\\p{L}.]+))?[ ,]+)?`, IRISH, '', 0.6, 'IE'),
   form(
     `${CITY}(?:[ ,]+(?<region>[A-Z]{2}|[A-Z][a-z]+(?: [A-Z][a-z]+)?)| \\((?<state>\\p{Lu}[\\p{L} -]+)\\))?[ ,]*`,
@@ -108,7 +110,7 @@ export function placeOf(printed: string, languages: readonly string[]): Place | 
   const text = printed
     .replace(/[,;.]+$/, '')
     .replace(ANNOUNCED, '$1')
-    .replace(/\((\d{4,7})\)$/, '$1')
+    .replace(/\(([A-Z]?\d{4,7})\)/, '$1')
     .trim();
   if (text.length > 70 || !mayHoldPostcode(text)) return null;
   const lone = LONE.exec(printed.trim())
@@ -159,7 +161,7 @@ export function townOf(text: string): { readonly city: string; readonly region?:
 }
 
 const STREET_WORD =
-  /(?:stra(?:ß|ss)e|str\.|weg|platz|allee|gasse|ring|damm|ufer|hof|chaussée|rue|avenue|boulevard|chemin|impasse|route|quai|place|road|street|lane|drive|court|square|highway|parkway|way|calle|plaza|via|viale|piazza|corso|laan|straat|plein|gracht|kade|ulica|ul\.|rua|sokak|cad\.|mah\.|vej|gata|gatan|gate|katu|postfach|p\.? ?o\.? ?box|boîte postale|suite|floor|plot|estate|sector|nagar|marg)\b/iu;
+  /(?:stra(?:ß|ss)e|str\.|weg|platz|allee|gasse|ring|damm|ufer|hof|chaussée|rue|avenue|boulevard|chemin|impasse|route|quai|place|road|street|lane|drive|court|square|highway|parkway|way|calle|plaza|via|viale|piazza|corso|laan|straat|plein|gracht|kade|ulica|ul\.|rua|sokak|cad\.|mah\.|vej|gata|gatan|gate|katu|postfach|p\.? ?o\.? ?box|boîte postale|suite|floor|plot|estate|sector|nagar|marg)(?!\p{L})/iu;
 const STREET_SHORT = /\b(?:st|ave|av|blvd|bd|rd|dr|ln|ste|apt|hwy|pl|sq|fl|unit)\b\.?/i;
 
 /** How much a line looks like street and house number, 0 to 1. */

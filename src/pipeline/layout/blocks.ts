@@ -60,12 +60,25 @@ interface Reach {
   readonly stop: boolean;
 }
 
-/** Every address of a document, in reading order. */
-export function addressBlocks(view: DocumentView): AddressBlock[] {
+/** A band of a page. */
+export interface Area {
+  readonly page: number;
+  readonly top: number;
+  readonly bottom: number;
+}
+
+/** Whether a line stands in a band of its page. */
+export const isIn = (line: Line | undefined, { page, top, bottom }: Area): boolean =>
+  line !== undefined && line.page === page && line.box.y + line.box.h / 2 > top && line.box.y + line.box.h / 2 < bottom;
+
+/** Every address of a document, in reading order, outside of the bands of its line items. */
+export function addressBlocks(view: DocumentView, items: readonly Area[]): AddressBlock[] {
   const languages = view.lexicons.map((l) => l.language);
   return view.pages.flatMap((page) => {
     const blocks: AddressBlock[] = [];
     page.rows.forEach((row, r) => {
+      // Article numbers and years in rows of line items look like postcodes.
+      if (items.some((a) => isIn(page.lines[r], a))) return;
       for (const segment of row) {
         const block = blockAt(page, r, segment, languages);
         if (block !== null) blocks.push(block);
@@ -274,7 +287,9 @@ function lineSays(
   const beside =
     left === undefined
       ? undefined
-      : labels.find((l) => l.segment === left && l.from === 0 && l.to >= left.words.length - 1);
+      : labels.find(
+          (l) => l.segment === left && l.from === 0 && !left.words.slice(l.to).some((w) => /[\p{L}\d]/u.test(w.text)),
+        );
   const first = own.find((l) => l.from === 0);
   const label = first ?? beside;
   if (label !== undefined) {

@@ -36,6 +36,8 @@ export interface Lexicon {
   readonly roles: Readonly<Record<string, readonly string[]>>;
   /** Words beside a label that give it to the buyer ("your VAT no."). */
   readonly yours: readonly string[];
+  /** How the line begins in an address that says for whose hands the letter is. */
+  readonly attention: readonly string[];
   /** Words of payment terms. */
   readonly terms: readonly string[];
   /** Column of a line-item table to its heads. */

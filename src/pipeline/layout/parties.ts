@@ -2,7 +2,7 @@ import type { PartyField, PartyRole } from '../../core/fields.ts';
 import type { Word } from '../../core/page.ts';
 import type { Row } from '../../core/reading.ts';
 import type { Piece } from './address-lines.ts';
-import { type AddressBlock, addressBlocks } from './blocks.ts';
+import { type AddressBlock, type Area, addressBlocks, isIn } from './blocks.ts';
 import type { Candidate, Features } from './candidate.ts';
 import { domainsOf } from './domains.ts';
 import { weighParties } from './evidence.ts';
@@ -32,16 +32,19 @@ export function castParties(
   view: DocumentView,
   announced: readonly Announced[],
   accounts: readonly Row<'accounts'>[],
+  lines: readonly Row<'lines'>[],
 ): Casting {
-  const sections = sectionsOf(announced);
-  const placed = addressBlocks(view).map((block): AddressBlock => {
+  const items = areasOf(lines);
+  const outside = announced.filter(({ label }) => !items.some((a) => isIn(label.segment, a)));
+  const sections = sectionsOf(outside);
+  const placed = addressBlocks(view, items).map((block): AddressBlock => {
     const at = block.name?.words[0]?.box ?? block.box;
     return block.role === null ? { ...block, role: sectionAt(sections, block.page, at)?.role ?? null } : block;
   });
   // Below a head whose labels say everything, the form reads the address.
   const whole = placed.filter((b) => b.name !== null || sectionAt(sections, b.page, b.box) === undefined);
-  const headed = [...whole, ...headBlocks(view, announced, whole)];
-  const addressed = [...headed, ...formBlocks(view, announced, sections, headed)];
+  const headed = [...whole, ...headBlocks(view, outside, whole)];
+  const addressed = [...headed, ...formBlocks(view, outside, sections, headed)];
   const domains = domainsOf(view);
   const heads = letterheadBlocks(view, announced, [...new Set(domains.map((d) => d.name))], addressed);
   const letterhead = heads[0] ?? null;
@@ -61,8 +64,9 @@ export function partyCandidates(
   view: DocumentView,
   announced: readonly Announced[],
   accounts: readonly Row<'accounts'>[],
+  lines: readonly Row<'lines'>[],
 ): Candidate[] {
-  const { roles, addressed, sections } = castParties(view, announced, accounts);
+  const { roles, addressed, sections } = castParties(view, announced, accounts, lines);
   const best = new Map<PartyRole, readonly AddressBlock[]>();
   const out: Candidate[] = [];
   for (const role of ['seller', 'buyer'] as const) {
@@ -79,6 +83,19 @@ export function partyCandidates(
   const doubts = new Map((['seller', 'buyer'] as const).map((role) => [role, doubtOf(roles[role]?.p ?? 1)] as const));
   out.push(...partyNumbers(view, announced, { best, sections, doubts }));
   return out;
+}
+
+/** The bands of the pages that hold line items, from their first line to their last. */
+function areasOf(lines: readonly Row<'lines'>[]): Area[] {
+  const areas = new Map<number, Area>();
+  for (const line of lines) {
+    for (const { page, box } of Object.values(line)) {
+      if (page === null || box === null) continue;
+      const { top, bottom } = areas.get(page) ?? { top: box.y, bottom: box.y };
+      areas.set(page, { page, top: Math.min(top, box.y), bottom: Math.max(bottom, box.y + box.h) });
+    }
+  }
+  return [...areas.values()];
 }
 
 /** The fields of the party in a role, and for each of them what the runners-up have. */

@@ -20,7 +20,7 @@ export function readView(seen: DocumentView): Readings {
   const accounts = accountRows(view, announced);
   const lines = readLineItems(view);
   const breakdown = taxRows(view);
-  const parties = rank(partyCandidates(view, announced, accounts));
+  const parties = rank(partyCandidates(view, announced, accounts, lines));
   const homes = homesOf(parties['seller.country'], parties['buyer.country']);
   const money = rank(currencies(view, announced, homes));
   const scalars = {

@@ -68,7 +68,7 @@ export function partiesOf(blocks: readonly AddressBlock[], letterhead: AddressBl
   }
   const sender = parties.find((party) => letterhead !== null && party.includes(letterhead));
   if (sender !== undefined) sender.push(...nameless);
-  else for (const block of nameless) parties.push([block]);
+  else for (const block of nameless.slice(0, MOST)) parties.push([block]);
   return parties.map((party) => ({ blocks: party }));
 }
 
