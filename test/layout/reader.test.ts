@@ -392,3 +392,19 @@ Pos   Bezeichnung            Menge      Einzelpreis      Gesamtpreis
     });
   });
 });
+
+it('reads totals in one row under their heads, whichever edges of the cells they stand at', async () => {
+  const page = `
+Papierhaus Nord GmbH · Hafenstraße 7 · 24103 Kiel
+
+Rechnung RE-2026/118
+
+Pos   Bezeichnung            Menge      Einzelpreis      Gesamtpreis
+1     Kopierpapier A4           10             4,00            40,00
+
+Nettosumme                  MwSt. 20 %                  Gesamtbetrag
+                  40,00                      8,00                        48,00
+`;
+  const totals = best(await read(page), 'totals.net', 'totals.tax', 'totals.gross');
+  expect(totals).toEqual({ 'totals.net': '40.00', 'totals.tax': '8.00', 'totals.gross': '48.00' });
+});

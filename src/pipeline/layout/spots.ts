@@ -65,9 +65,10 @@ function spotsOf(label: LabelAt, page: PageView): Spot[] {
     const line = page.lines[r];
     if (line === undefined || line.box.y - bottom > BELOW * page.lineHeight) break;
     if (line.box.y + line.box.h / 2 <= bottom) continue;
-    const beneath = page.rows[r]?.find(
-      (s) => overlap(s.box.x, s.box.w, label.box.x - page.lineHeight / 2, label.box.w + page.lineHeight) > 0,
-    );
+    const beneath =
+      page.rows[r]?.find(
+        (s) => overlap(s.box.x, s.box.w, label.box.x - page.lineHeight / 2, label.box.w + page.lineHeight) > 0,
+      ) ?? cellBeneath(label, neighbours, page.rows[r] ?? []);
     if (beneath === undefined) continue;
     const own = page.labels[r]?.find(
       (l) => l.segment === beneath && l.from === 0 && strong(l) && (l.colon || l.length > 5),
@@ -76,6 +77,20 @@ function spotsOf(label: LabelAt, page: PageView): Spot[] {
     break;
   }
   return spots;
+}
+
+/**
+ * The segment that stands as far along its row as a head does along its own, within the reach of that head: heads at
+ * the left edges of wide cells, figures at their right edges.
+ */
+function cellBeneath(label: LabelAt, heads: readonly Line[], cells: readonly Line[]): Line | undefined {
+  if (heads.length < 2 || heads.length !== cells.length) return undefined;
+  const isWithin = heads.every((head, i) => {
+    const cell = cells[i];
+    const end = heads[i + 1]?.box.x ?? Number.POSITIVE_INFINITY;
+    return cell !== undefined && cell.box.x >= head.box.x - 2 && cell.box.x + cell.box.w <= end + 2;
+  });
+  return isWithin ? cells[heads.indexOf(label.segment)] : undefined;
 }
 
 const sameThing = (a: LabelAt, b: LabelAt) => a.uses.some((u) => b.uses.some((v) => v.field === u.field));
