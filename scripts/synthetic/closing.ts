@@ -52,6 +52,8 @@ export function drawAccounts(scene: Scene, x: number, y: number, width: number, 
   return top;
 }
 
+const UNION: ReadonlySet<string> = new Set('DE AT FR BE NL LU ES IT PT PL CZ DK SE FI IE'.split(' '));
+
 /** Payment terms, notes, thanks: what follows the totals. */
 export function closingTexts(scene: Scene): string[] {
   const { draft, dice, ledger } = scene;
@@ -65,7 +67,11 @@ export function closingTexts(scene: Scene): string[] {
       .replace('{amount}', money(dice.pick([15, 40, 50, 100, 250, 500, 1500])))
       .replace('{days}', String(dice.pick([7, 8, 10, 14])))
       .replace('{percent}', String(dice.pick([2, 3])));
-  if (draft.taxation.reason !== undefined) texts.push(dice.word(words[draft.taxation.reason]));
+  const { reason } = draft.taxation;
+  if (reason === 'intra') {
+    const [union = '', exported = ''] = words.intra.split('|');
+    texts.push(draft.buyer !== undefined && UNION.has(draft.buyer.country) ? union : exported);
+  } else if (reason !== undefined) texts.push(dice.word(words[reason]));
   if (draft.kind === 'receipt')
     return [...texts, dice.word(words.paidBy), ...(dice.chance(0.7) ? [dice.word(words.thanks)] : [])];
   if (draft.due !== undefined && !ledger.has('due_date')) {

@@ -43,9 +43,9 @@ export async function drawDocument(seed: number, index: number): Promise<Drawn> 
   }
 
   const skeleton = dice.pick(SKELETONS);
-  const left = look.margin;
-  const width = paper.width - look.margin * 2;
   const top = drawTop(scene, skeleton);
+  const left = top.left ?? look.margin;
+  const width = paper.width - look.margin - left;
   const footer: FooterForm = {
     kind: top.sellerInFooter
       ? dice.pick(['columns', 'columns', 'centred'])

@@ -20,6 +20,7 @@ export const SKELETONS = [
   'form',
   'two-columns',
   'banner',
+  'sidebar',
 ] as const;
 export type Skeleton = (typeof SKELETONS)[number];
 
@@ -28,6 +29,8 @@ export interface Top {
   readonly bottom: number;
   /** The seller's address stands in the footer only. */
   readonly sellerInFooter: boolean;
+  /** Left edge of what follows, where a column on the left is taken. */
+  readonly left?: number;
 }
 
 const TITLE_CODES = { invoice: '380', credit_note: '381', corrected: '384', proforma: '325', receipt: '' } as const;
@@ -316,6 +319,30 @@ export function drawTop(scene: Scene, skeleton: Skeleton): Top {
       });
       const shipBottom = ship(left, Math.max(...bottoms) + 6, half);
       return { bottom: Math.max(...bottoms, shipBottom) + gap, sellerInFooter: false };
+    }
+    case 'sidebar': {
+      const column = width * 0.24;
+      const x = left + column + 18;
+      const mainWidth = right - x;
+      paper.fill(left - 8, 0, column + 12, paper.height, '#f4f4f4');
+      let y = look.margin;
+      if (dice.chance(0.6)) {
+        logo(left, y, 40);
+        y += 50;
+      }
+      y = drawPartyBlock(scene, seller, { ...sellerForm, ids: dice.chance(0.9) }, left, y, column) + gap;
+      const titleBottom = title(x, look.margin);
+      const rows = metaRows(scene, inTitle);
+      drawMeta(scene, rows, dice.pick(['stack', 'stack', 'inline'] as const), left, y, column);
+      const buyerBottom = party(
+        buyer,
+        { ...buyerForm, ...head('billTo', 0.8) },
+        x,
+        titleBottom + gap,
+        mainWidth * 0.55,
+      );
+      const shipBottom = ship(x, buyerBottom + 6, mainWidth * 0.55);
+      return { bottom: Math.max(buyerBottom, shipBottom) + gap, sellerInFooter: false, left: x };
     }
     case 'banner': {
       const height = 74;

@@ -40,6 +40,11 @@ const GAP = 7;
 function drawTableLook(scene: Scene): TableLook {
   const { dice, look, draft } = scene;
   const rules = dice.pick(['grid', 'rows', 'zebra', 'bare', 'bare', 'columns'] as const);
+  const valign = dice.weigh([
+    [8, 'top'],
+    [1.4, 'bottom'],
+    [rules === 'grid' ? 2 : 0, 'middle'],
+  ] as const);
   return {
     rules,
     head: dice.weigh([
@@ -49,12 +54,9 @@ function drawTableLook(scene: Scene): TableLook {
       [1, 'boxed'],
       [0.5, 'none'],
     ]),
-    valign: dice.weigh([
-      [8, 'top'],
-      [1.4, 'bottom'],
-      [rules === 'grid' ? 2 : 0, 'middle'],
-    ]),
-    pad: look.body * dice.pick([0.15, 0.3, 0.45, 0.7]),
+    valign,
+    // Without air between them, nobody could tell to which of two rows a line of text belongs.
+    pad: look.body * dice.pick(valign === 'top' ? [0.15, 0.3, 0.45, 0.7] : [0.5, 0.7]),
     size: look.body - dice.pick([0, 0, 0.5, 1]),
     repeats: dice.chance(0.85),
     carries: dice.chance(0.3),

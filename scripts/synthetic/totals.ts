@@ -101,7 +101,19 @@ function totalRows(scene: Scene, taxRows: boolean): Row[] {
   const needed = onlyDue || sums.prepaid !== undefined || sums.rounding !== undefined || sums.withheld !== undefined;
   if (needed || dice.chance(0.15))
     rows.push({ label: label('due'), text: total('amount_due', sums.due), strong: true });
+  if (dice.chance(0.04)) rows.push(otherCurrency(scene));
   return rows;
+}
+
+/** The total once more in another currency. */
+function otherCurrency({ draft, dice, label }: Scene): Row {
+  const code = draft.country.currency === 'EUR' ? 'USD' : 'EUR';
+  const rate = new Big(dice.int(600, 1900)).div(1000);
+  const amount = new Big(draft.sums.gross).times(rate).toFixed(2);
+  const course = dice.chance(0.6)
+    ? ` (1 ${draft.country.currency} = ${printNumber(rate.toFixed(4), draft.prints)} ${code})`
+    : '';
+  return { label: `${label('gross')} ${code}${course}`, text: `${printNumber(amount, draft.prints)} ${code}` };
 }
 
 function taxRow(scene: Scene, tax: Tax, i: number): Row {
