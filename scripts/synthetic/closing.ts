@@ -171,9 +171,8 @@ export function drawFooters(scene: Scene, form: FooterForm, sellerForm: PartyFor
       );
     columns.push((x, w) => {
       const { seller } = draft;
-      void w;
       const rows = [`${scene.before('phone')} ${seller.phone}`, seller.email, seller.web];
-      paper.lines(heading ? rows : rows.slice(0, 2), x, top, { size });
+      paper.lines(heading ? rows : rows.slice(0, 2), x, top, { size: paper.fit(rows, w, { size }) });
     });
     if (form.accounts && draft.accounts.length > 0) columns.push((x, w) => void drawAccounts(scene, x, top, w, size));
     if (form.seller)

@@ -279,12 +279,11 @@ export function cellText(
   }
 }
 
-/** The wording of a column's head; noted in the ledger where it names the currency. */
+/** The wording of a column's head. */
 export function headOf(scene: Scene, key: ColumnKey): string {
-  const { draft, ledger } = scene;
+  const { draft } = scene;
   const { prints } = draft;
   const wordKey: keyof Words = key === 'net' && draft.taxation.kind === 'gross' ? 'grossAmount' : key;
   const text = scene.label(wordKey);
-  if (!prints.inHead || (key !== 'net' && key !== 'unitPrice')) return text;
-  return `${text} ${ledger.say('currency', draft.country.currency, prints.mark)}`;
+  return prints.inHead && (key === 'net' || key === 'unitPrice') ? `${text} ${prints.mark}` : text;
 }

@@ -1,4 +1,4 @@
-import { composeIBAN, isValidIBAN } from 'ibantools';
+import { composeIBAN, isValidBIC, isValidIBAN } from 'ibantools';
 import { stdnum } from 'stdnum';
 import type { IdKind } from './countries/country.ts';
 import type { Dice } from './dice.ts';
@@ -32,5 +32,9 @@ export function drawIban(dice: Dice, countryCode: string, pattern: string): stri
 
 /** A BIC of a bank that does not exist. */
 export function drawBic(dice: Dice, country: string): string {
-  return dice.fill(`@@@@${country}##`) + (dice.chance(0.5) ? 'XXX' : '');
+  const branch = dice.chance(0.5) ? 'XXX' : '';
+  for (;;) {
+    const bic = dice.fill(`@@@@${country}%#`) + branch;
+    if (isValidBIC(bic)) return bic;
+  }
 }

@@ -59,7 +59,9 @@ export function drawMeta(
   if (form === 'inline') {
     const right = dice.chance(0.3);
     return paper.lines(
-      rows.map((row) => `${row.label}${look.colon || (dice.chance(0.7) ? ':' : '')} ${row.text}`),
+      rows.flatMap((row) =>
+        paper.wrap(`${row.label}${look.colon || (dice.chance(0.7) ? ':' : '')} ${row.text}`, width),
+      ),
       right ? x + width : x,
       y,
       { align: right ? 'right' : 'left' },
@@ -68,7 +70,7 @@ export function drawMeta(
   if (form === 'stack') {
     return rows.reduce((top, row) => {
       const below = paper.line(row.label, x, top, { size: look.body - 1.2, color: '#666666' });
-      return paper.line(row.text, x, below, valueInk) + look.body * 0.35;
+      return paper.lines(paper.wrap(row.text, width, valueInk), x, below, valueInk) + look.body * 0.35;
     }, y);
   }
   if (form === 'strip' || form === 'boxes') return drawStrip(scene, rows, form, x, y, width);

@@ -26,6 +26,8 @@ export interface Paper {
   lines(texts: readonly string[], x: number, y: number, ink?: Ink): number;
   measure(text: string, ink?: Ink): number;
   wrap(text: string, width: number, ink?: Ink): string[];
+  /** The size at which no word of the texts is wider than `width`: `size` or less. */
+  fit(texts: readonly string[], width: number, ink?: Ink): number;
   /** Distance of lines. */
   pitch(ink?: Ink): number;
   rule(x1: number, y1: number, x2: number, y2: number, color?: string, weight?: number): void;
@@ -185,6 +187,10 @@ export function openPaper(stock: Stock): Paper {
         } else current = longer;
       }
       return [...out, current];
+    },
+    fit(texts, width, ink) {
+      const widest = Math.max(1, ...texts.flatMap((text) => text.split(' ')).map((word) => measure(word, ink)));
+      return Math.min(sizeOf(ink), (sizeOf(ink) * width) / (widest + 0.5));
     },
     rule(x1, y1, x2, y2, color = '#333333', weight = 0.6) {
       doc.moveTo(x1, y1).lineTo(x2, y2).lineWidth(weight).strokeColor(color).stroke();

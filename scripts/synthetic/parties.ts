@@ -33,8 +33,14 @@ export function drawPartyBlock(
 ): number {
   const { paper, look, dice } = scene;
   const align = form.align ?? 'left';
-  const size = form.size ?? look.body;
+  const wanted = form.size ?? look.body;
   const at = align === 'left' ? x : align === 'right' ? x + width : x + width / 2;
+  const rows = rowsOf(scene, party, form);
+  const size = paper.fit(
+    rows.map(({ text }) => text),
+    width * (form.form === 'labelled' ? 0.6 : 1),
+    { size: wanted, face: 'bold' },
+  );
   let top = y;
   if (form.head !== undefined) {
     const style = dice.pick(['bold', 'accent', 'small'] as const);
@@ -46,7 +52,6 @@ export function drawPartyBlock(
     });
     top += style === 'accent' ? 2 : 1;
   }
-  const rows = rowsOf(scene, party, form);
   const gutter = Math.max(...rows.map(({ label }) => (label === '' ? 0 : paper.measure(`${label} `, { size })))) + 6;
   const tabbed = form.form === 'labelled' && dice.chance(0.6) && gutter < width * 0.45;
   for (const row of rows) {

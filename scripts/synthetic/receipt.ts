@@ -37,7 +37,7 @@ export function drawReceipt(scene: Scene): void {
   );
   y = paper.line('-'.repeat(Math.floor(width / paper.measure('-'))), left, y + 3);
   const date = ledger.say('issue_date', draft.issued, printDate(draft.issued, draft.prints));
-  const time = dice.fill('1#:%#');
+  const time = dice.fill(`1#:${dice.int(0, 5)}#`);
   if (dice.chance(0.6)) y = paper.line(scene.label('receipt'), left + width / 2, y, { face: 'bold', align: 'center' });
   const number = ledger.say('invoice_number', draft.number, draft.number);
   if (dice.chance(0.5)) {

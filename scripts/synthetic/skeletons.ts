@@ -324,7 +324,7 @@ export function drawTop(scene: Scene, skeleton: Skeleton): Top {
       const column = width * 0.24;
       const x = left + column + 18;
       const mainWidth = right - x;
-      paper.fill(left - 8, 0, column + 12, paper.height, '#f4f4f4');
+      paper.fill(0, 0, left + column + 6, paper.height, '#f4f4f4');
       let y = look.margin;
       if (dice.chance(0.6)) {
         logo(left, y, 40);

@@ -125,6 +125,7 @@ export function drawTable(scene: Scene, frame: TableFrame): number {
 
   const drawHead = () => {
     if (style.head === 'none') return;
+    if (draft.prints.inHead) scene.ledger.say('currency', draft.country.currency, draft.prints.mark);
     const rows = Math.max(...columns.map(({ head }) => head.length));
     const height = rows * pitch + style.pad * 2;
     const color = style.head === 'filled' ? dice.pick(['#ffffff']) : look.ink;

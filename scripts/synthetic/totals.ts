@@ -166,13 +166,13 @@ function drawRows(scene: Scene, rows: readonly Row[], x: number, y: number, widt
       face: row.strong ? ('bold' as const) : ('regular' as const),
       size: row.strong && style !== 'tight' ? look.body + 1 : look.body,
     };
-    const height = paper.pitch(ink) + pad * 2;
+    const labels = paper.wrap(`${row.label}${colon}`, width - paper.measure(row.text, ink) - 16, ink);
+    const height = paper.pitch(ink) * labels.length + pad * 2;
     const banner = style === 'banner' && row.strong === true;
     if (banner) paper.fill(x - 4, top, width + 8, height, look.accent);
     const color = banner ? '#ffffff' : look.ink;
-    const text = `${row.label}${colon}`;
-    if (tight) paper.line(text, right - amounts - 14, top + pad, { ...ink, color, align: 'right' });
-    else paper.line(text, x + (style === 'boxed' ? 4 : 0), top + pad, { ...ink, color });
+    if (tight) paper.lines(labels, right - amounts - 14, top + pad, { ...ink, color, align: 'right' });
+    else paper.lines(labels, x + (style === 'boxed' ? 4 : 0), top + pad, { ...ink, color });
     paper.line(row.text, right - (style === 'boxed' ? 4 : 0), top + pad, { ...ink, color, align: 'right' });
     if (style === 'ruled') paper.rule(x, top + height, right, top + height, '#aaaaaa', 0.4);
     if (style === 'boxed') paper.frame(x, top, width, height, '#888888');
@@ -193,11 +193,13 @@ function drawTaxTable(scene: Scene, x: number, y: number, width: number): number
   };
   const size = scene.look.body - 0.5;
   const step = width / columns.length;
+  const widest = Math.max(...columns.map((key) => paper.measure(heads[key], { size, face: 'bold' })));
+  const headSize = Math.min(size, (size * (step - 8)) / widest);
   columns.forEach((key, i) => {
-    paper.line(heads[key], x + step * (i + 1) - 6, y, { size, face: 'bold', align: 'right' });
+    paper.line(heads[key], x + step * (i + 1) - 6, y, { size: headSize, face: 'bold', align: 'right' });
   });
-  let top = y + paper.pitch({ size }) + 2;
-  if (dice.chance(0.7)) paper.rule(x, top - 1, x + width, top - 1);
+  let top = y + paper.pitch({ size }) + 4;
+  if (dice.chance(0.7)) paper.rule(x, top - 3, x + width, top - 3);
   sums.taxes.forEach((tax, row) => {
     const rate = printRate(tax.rate, prints);
     const named =

@@ -4,6 +4,7 @@ import { beforeAll, describe, expect, it } from 'vitest';
 import { diceOf } from '../../scripts/synthetic/dice.ts';
 import { type Drawn, drawDocument } from '../../scripts/synthetic/document.ts';
 import { drawDraft } from '../../scripts/synthetic/draft.ts';
+import type { Box } from '../../src/core/geometry.ts';
 import type { OpenedDocument } from '../../src/core/page.ts';
 import type { Field, InvoiceRecord } from '../../src/core/record.ts';
 import { fuse } from '../../src/pipeline/fuse/fuse.ts';
@@ -65,6 +66,23 @@ describe('drawn invoices', () => {
     }
   });
 
+  it('print nothing over something else, or off the page', () => {
+    for (const { document, opened } of drawn)
+      for (const { number, width, height, words } of opened.pages) {
+        const at = `${document.stem} page ${number}`;
+        for (const { box, text } of words) {
+          expect(Math.min(box.x, box.y), `${at}: ${text}`).toBeGreaterThan(0);
+          expect(box.x + box.w, `${at}: ${text}`).toBeLessThan(width);
+          expect(box.y + box.h, `${at}: ${text}`).toBeLessThan(height);
+        }
+        const over = words.flatMap((a, i) => words.slice(i + 1).filter((b) => covers(a.box, b.box)));
+        expect(
+          over.map(({ text }) => text),
+          at,
+        ).toEqual([]);
+      }
+  });
+
   it('are read without harm: every value lies on its page and is what is printed there', async () => {
     for (const { document, opened } of drawn) {
       const readings = await wordsReader.read(opened);
@@ -93,6 +111,13 @@ describe('drawn invoices', () => {
     }
   });
 });
+
+/** Whether two words stand on one another by more than the letters' own overhang. */
+function covers(a: Box, b: Box): boolean {
+  const across = Math.min(a.x + a.w, b.x + b.w) - Math.max(a.x, b.x);
+  const down = Math.min(a.y + a.h, b.y + b.h) - Math.max(a.y, b.y);
+  return across > 1.5 && down > 0.5 * Math.min(a.h, b.h);
+}
 
 /** All fields of a record, wherever they are. */
 function fieldsOf(record: InvoiceRecord): Field[] {
