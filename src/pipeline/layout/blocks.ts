@@ -177,7 +177,11 @@ export function headEnd({ segment: { words }, to }: LabelAt): number {
 }
 
 /** The role that a label announces. */
-export const roleOf = (label: LabelAt) => label.uses.map((u) => ROLE_OF[u.field]).find((r) => r !== undefined) ?? null;
+export const roleOf = (label: LabelAt): PartyRole | null =>
+  // "Firma: ..." says a name, whoever it is of.
+  label.uses.some((u) => u.field === 'name')
+    ? null
+    : (label.uses.map((u) => ROLE_OF[u.field]).find((r) => r !== undefined) ?? null);
 
 /** Whether two lines stand in one column: left, right or centred. */
 export const aligned = (a: Box, b: Box, lh: number) =>
@@ -247,7 +251,7 @@ function walkUp(page: PageView, r: number, segment: Line, column: Box, languages
       }
       continue;
     }
-    const said = lineSays(here, row, page.labels[i] ?? [], languages);
+    const said = lineSays(here, row, page.labels[i] ?? [], hasLines(page, i, here), languages);
     if (gap > room * lh && said.role === null) break;
     top = here.box.y;
     if (here.box.x > (row[0]?.box.x ?? 0) + lh && row[0] !== undefined) heads = row[0].box;
@@ -262,11 +266,22 @@ function walkUp(page: PageView, r: number, segment: Line, column: Box, languages
   return { pieces, role };
 }
 
+/** Whether what stands to the left of a segment is a head with lines of its own beneath it. */
+function hasLines(page: PageView, r: number, segment: Line): boolean {
+  const row = page.rows[r] ?? [];
+  const left = row[row.indexOf(segment) - 1];
+  const next = page.lines[r + 1];
+  if (left === undefined || next === undefined || next.box.y - left.box.y > 2.5 * page.lineHeight) return false;
+  const beneath = page.rows[r + 1]?.find((s) => Math.abs(s.box.x - left.box.x) < page.lineHeight / 2);
+  return beneath !== undefined && !page.labels[r + 1]?.some((l) => l.segment === beneath && l.from === 0);
+}
+
 /** What a line above an anchor is: a line of the address, a head, or something to pass over or stop at. */
 function lineSays(
   segment: Line,
   row: readonly Line[],
   labels: readonly LabelAt[],
+  lines: boolean,
   languages: readonly string[],
 ): Reach {
   const own = labels.filter((l) => l.segment === segment);
@@ -296,7 +311,7 @@ function lineSays(
     const role = roleOf(label);
     const fields = label.uses.map((u) => u.field);
     const rest = label === first ? skipColon(segment.words.slice(label.to)) : segment.words;
-    if (role !== null && label === beside && label.to === left?.words.length)
+    if (role !== null && label === beside && label.to === left?.words.length && !lines)
       return { piece: pieceOf(rest), role, stop: true };
     if (
       fields.some((f) => f.startsWith('type:')) &&

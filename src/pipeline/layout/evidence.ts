@@ -29,16 +29,16 @@ const WEIGHTS = {
   /** Heads: "Supplier", "Bill to", "Ship to", "Pay to"; the account holder. */
   headSeller: [6, -6],
   headBuyer: [-6, 6],
-  headShipTo: [-4, -0.8],
+  headShipTo: [-4, -1.4],
   headPayee: [0.5, -3],
   namedSeller: [3.5, -3],
   namedBuyer: [-3, 3.5],
   /** How to reach and pay somebody, and the register: printed of the seller. Both may print tax numbers and telephones. */
-  seat: [0.9, -0.8],
-  contact: [0.35, -0.3],
+  seat: [0.9, -0.6],
+  contact: [0.35, -0.15],
   yours: [-1.5, 1.5],
   domain: [1.8, -1.5],
-  domainInside: [0.6, -0.4],
+  domainInside: [0.6, -0.3],
   account: [1.2, -0.6],
   /** Where it stands. */
   senderLine: [2.2, -2],

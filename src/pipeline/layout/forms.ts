@@ -2,8 +2,9 @@ import type { PartyRole } from '../../core/fields.ts';
 import { type Box, union } from '../../core/geometry.ts';
 import type { Word } from '../../core/page.ts';
 import { anchorOf, type Piece, partsOf, pieceOf, withWholeStreet } from './address-lines.ts';
-import { type AddressBlock, headEnd, roleOf } from './blocks.ts';
+import { type AddressBlock, headEnd, KEEP, roleOf } from './blocks.ts';
 import { countryOf } from './country.ts';
+import type { LabelAt } from './labels.ts';
 import type { Announced } from './spots.ts';
 import type { DocumentView, PageView } from './view.ts';
 
@@ -42,6 +43,19 @@ export function sectionsOf(announced: readonly Announced[]): Section[] {
   });
 }
 
+const PARTY = new Set([
+  'vatId',
+  'taxId',
+  'registrationId',
+  'email',
+  'phone',
+  'fax',
+  'web',
+  'contact',
+  'customerNumber',
+]);
+const isParty = ({ uses }: LabelAt): boolean => uses.some((u) => KEEP.has(u.field) || PARTY.has(u.field));
+
 /** Where the labels below a head end; `null` when fewer than two stand there. */
 function bottomOf(page: PageView, head: number, x: number, right: number): number | null {
   const top = page.lines[head]?.box ?? { y: 0, h: 0 };
@@ -55,8 +69,8 @@ function bottomOf(page: PageView, head: number, x: number, right: number): numbe
     if (inside.length === 0) continue;
     const own = (page.labels[r] ?? []).filter((l) => l.from === 0 && inside.includes(l.segment));
     if (own.some((l) => roleOf(l) !== null && l.to === l.segment.words.length)) break;
-    const said = own.filter((l) => l.colon).length;
-    if (labels === 0 && !own.some((l) => l.colon && l.segment === inside[0])) return null;
+    const said = own.filter((l) => l.colon && isParty(l)).length;
+    if (labels === 0 && !own.some((l) => l.colon && isParty(l) && l.segment === inside[0])) return null;
     if (own.some((l) => l.uses.some((u) => u.field.startsWith('goods:') || u.field.startsWith('type:')) && !l.colon))
       break;
     labels += said;

@@ -1,6 +1,6 @@
 import { findDates } from '../../core/dates.ts';
 import type { Box } from '../../core/geometry.ts';
-import type { AddressBlock } from './blocks.ts';
+import { type AddressBlock, type Area, isIn } from './blocks.ts';
 import { type Features, score } from './candidate.ts';
 import { GOODS } from './labels.ts';
 import { LEGAL_FORM } from './legal-form.ts';
@@ -19,6 +19,7 @@ export function letterheadBlocks(
   announced: readonly Announced[],
   domains: readonly string[],
   known: readonly AddressBlock[],
+  items: readonly Area[],
 ): AddressBlock[] {
   const page = view.pages[0];
   if (page === undefined) return [];
@@ -37,6 +38,7 @@ export function letterheadBlocks(
       /\p{L}{3}/u.test(s.text.replace(LEGAL_FORM, '')) &&
       !/[@:]|\d{4}|^www\./.test(s.text) &&
       !tables.has(s) &&
+      !items.some((a) => isIn(s, a)) &&
       !s.words.some((w) => taken.has(w)) &&
       findDates(s.text).length === 0 &&
       !known.some((b) => b.page === 1 && inside(s.box, b.box)),

@@ -46,11 +46,12 @@ export function castParties(
   const headed = [...whole, ...headBlocks(view, outside, whole)];
   const addressed = [...headed, ...formBlocks(view, outside, sections, headed)];
   const domains = domainsOf(view);
-  const heads = letterheadBlocks(view, announced, [...new Set(domains.map((d) => d.name))], addressed);
+  const names = [...new Set(domains.map((d) => d.name))];
+  const heads = letterheadBlocks(view, announced, names, addressed, items);
   const letterhead = heads[0] ?? null;
-  const invoice = announced.some(({ label }) =>
-    label.uses.some((u) => u.field.startsWith('type:') || u.field === 'number'),
-  );
+  const invoice =
+    lines.length > 0 ||
+    announced.some(({ label }) => label.uses.some((u) => u.field.startsWith('type:') || u.field === 'number'));
   const blocks = [...addressed, ...heads];
   const roles = castRoles(
     weighParties(partiesOf(blocks, letterhead), { view, announced, domains, accounts, blocks, letterhead }),
