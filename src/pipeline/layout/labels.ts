@@ -1,6 +1,6 @@
 import type { Box } from '../../core/geometry.ts';
 import type { Word } from '../../core/page.ts';
-import { fold, type Lexicon } from './lexicon.ts';
+import { fold, LEXICONS, type Lexicon } from './lexicon.ts';
 import { type Line, lineOf } from './lines.ts';
 
 /** Fields of the heads by which a table of goods is known. */
@@ -38,6 +38,10 @@ interface Index {
 
 // Letters by which nearly every word that begins no label is known.
 const OPENING = 4;
+
+/** Numbers of parties, and how many letters of their labels no other language uses for something else. */
+const NUMBERS = ['vatId', 'taxId', 'registrationId'] as const;
+const LONG = 6;
 
 const indexes = new WeakMap<readonly Lexicon[], Index>();
 const byLanguages = new Map<string, Index>();
@@ -84,6 +88,14 @@ function makeIndex(lexicons: readonly Lexicon[]): Index {
       for (const [field, labels] of Object.entries(table)) {
         for (const label of labels)
           put(label, { field: prefix + field, strength: prefix === '' && weak.has(fold(label)) ? 0.5 : strength });
+      }
+    }
+  }
+  // Registers name their numbers in the language of their country, whatever language the letter is in.
+  for (const { labels } of LEXICONS) {
+    for (const field of NUMBERS) {
+      for (const label of labels[field] ?? []) {
+        if (fold(label).length >= LONG && !uses.has(fold(label))) put(label, { field, strength: 1 });
       }
     }
   }
