@@ -3,6 +3,23 @@ import type { Assessed, ConfidenceTable, Evidence } from '../../src/pipeline/fus
 /** How far a group may leave its kind before the data has to insist: the more a weight is shared, the freer it is. */
 const RIDGE = { shared: 0.5, kind: 0.5, group: 2, slope: 6 };
 const ROUNDS = 60;
+/**
+ * What every piece of evidence is worth before there is data, and on which side of zero it stays: a check that fails
+ * never makes a value likelier, however many test invoices with wrong sums say otherwise.
+ */
+const PRIOR: Readonly<Record<keyof Evidence, number>> = {
+  raw: 0.8,
+  rival: -1,
+  xml: 2,
+  both: 1,
+  held: 1,
+  heldTwice: 0.5,
+  failed: -2,
+  digits: 0.5,
+  sumsHold: 0.5,
+  sumsFail: -0.5,
+  unplaced: -1,
+};
 /** A field of which fewer values could be judged counts as its kind. */
 const FEWEST = 12;
 
@@ -42,9 +59,10 @@ export function fitTable(data: readonly Labelled[]): ConfidenceTable {
     if (i < names.length + kinds.length) return RIDGE.kind;
     return (i - names.length - kinds.length) % 2 === 0 ? RIDGE.group : RIDGE.slope;
   });
-  const w = new Float64Array(size);
+  const prior = Float64Array.from({ length: size }, (_, i) => PRIOR[names[i] as keyof Evidence] ?? 0);
+  const w = Float64Array.from(prior);
   for (let round = 0; round < ROUNDS; round++) {
-    const gradient = w.map((value, i) => (ridge[i] ?? 0) * value);
+    const gradient = w.map((value, i) => (ridge[i] ?? 0) * (value - (prior[i] ?? 0)));
     const hessian = Array.from({ length: size }, (_, i) => {
       const line = new Float64Array(size);
       line[i] = ridge[i] ?? 0;
@@ -59,7 +77,13 @@ export function fitTable(data: readonly Labelled[]): ConfidenceTable {
       }
     }
     const step = solve(hessian, gradient);
-    for (let i = 0; i < size; i++) w[i] = (w[i] ?? 0) - (step[i] ?? 0);
+    for (let i = 0; i < size; i++) {
+      const next = (w[i] ?? 0) - (step[i] ?? 0);
+      const expected = prior[i] ?? 0;
+      // A quarter of what was expected is the least that is believed.
+      const bound = expected / 4;
+      w[i] = expected > 0 ? Math.max(next, bound) : expected < 0 ? Math.min(next, bound) : next;
+    }
     if (Math.max(...step.map(Math.abs)) < 1e-6) break;
   }
   const at = (i: number | undefined) => Math.round((w[i ?? -1] ?? 0) * 1000) / 1000;

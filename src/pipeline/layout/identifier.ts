@@ -44,12 +44,16 @@ export function identifierOf(words: readonly Word[]): IdentifierAt | null {
   return { value: text, words: taken, shape, skipped };
 }
 
-/** A number that is printed in groups of digits, to the end of the words: "3943 41 30". With more behind it, who knows. */
+/**
+ * A number that is printed in groups of digits, up to the next wide gap: "3943 41 30". With words close behind it, who
+ * knows.
+ */
 function digitGroups(words: readonly Word[]): readonly Word[] {
-  const last = words.length - 1;
-  const isGroup = (word: Word, i: number) =>
-    (i === last ? /^\d{2,6}[.,;]?$/ : /^\d{2,6}$/).test(word.text) && (i === 0 || isClose(words[i - 1] as Word, word));
-  return words.length <= 5 && words.every(isGroup) ? words : [];
+  const wide = words.findIndex((word, i) => i > 0 && !isClose(words[i - 1] as Word, word));
+  const near = wide < 0 ? words : words.slice(0, wide);
+  const last = near.length - 1;
+  const isGroup = (word: Word, i: number) => (i === last ? /^\d{2,6}[.,;]?$/ : /^\d{2,6}$/).test(word.text);
+  return near.length <= 5 && near.every(isGroup) ? near : [];
 }
 
 const isClose = (before: Word, word: Word): boolean =>
