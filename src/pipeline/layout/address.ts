@@ -164,9 +164,12 @@ const STREET_WORD =
   /(?:stra(?:ß|ss)e|str\.|weg|platz|allee|gasse|ring|damm|ufer|hof|chaussée|rue|avenue|boulevard|chemin|impasse|route|quai|place|road|street|lane|drive|court|square|highway|parkway|way|calle|plaza|via|viale|piazza|corso|laan|straat|plein|gracht|kade|ulica|ul\.|rua|sokak|cad\.|mah\.|vej|gata|gatan|gate|katu|postfach|p\.? ?o\.? ?box|boîte postale|suite|floor|plot|estate|sector|nagar|marg)(?!\p{L})/iu;
 const STREET_SHORT = /\b(?:st|ave|av|blvd|bd|rd|dr|ln|ste|apt|hwy|pl|sq|fl|unit)\b\.?/i;
 
+/** A date in a language that nobody told of. */
+const DAY_AND_YEAR = /^\d{1,2}\.? .*\b(?:19|20)\d{2}\.?$/;
+
 /** How much a line looks like street and house number, 0 to 1. */
 export function streetness(text: string): number {
-  if (findDates(text).length > 0 || (LEGAL_FORM.test(text) && !/\d/.test(text))) return 0;
+  if (findDates(text).length > 0 || (LEGAL_FORM.test(text) && !/\d/.test(text)) || DAY_AND_YEAR.test(text)) return 0;
   const word = STREET_WORD.test(text) ? 0.5 : STREET_SHORT.test(text) ? 0.35 : 0;
   const ended = /\p{L}[\p{L}\p{M}.'’ -]*[ .,]+\d+ ?(?:[-/+–] ?\d+)? ?[a-z]?(?:[-/]\w+)?$/iu.test(text) ? 0.45 : 0;
   const started = /^(?:n[°º] ?)?\d+[a-z]?(?:[-/]\d+)?,? +(?:bis |ter )?\p{L}/iu.test(text) ? 0.45 : 0;

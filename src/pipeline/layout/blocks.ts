@@ -341,7 +341,8 @@ function lineSays(
   const sender = parts.length > 2 && segment.words.some((w) => SEPARATOR.test(w.text));
   if (sender || (anchor !== null && anchor.place.sure > 0.7)) return { piece: null, role: null, stop: true };
   if (/^[^:]{1,30}:$/.test(segment.text)) return { piece: null, role: null, stop: false };
-  if (/^[\p{L} .-]{2,30}:\s*\S*\d/u.test(segment.text)) return { piece: null, role: null, stop: false };
+  if (/^[\p{L} .-]{2,30}:\s*\S*\d/u.test(segment.text) && streetness(segment.text) < 0.35)
+    return { piece: null, role: null, stop: false };
   if (CONTACT.test(segment.text)) return { piece: null, role: null, stop: false };
   if (segment.words.length > 9) return { piece: null, role: null, stop: true };
   return { piece: pieceOf(segment.words), role: null, stop: false };

@@ -130,6 +130,8 @@ function assignOthers(out: Candidate[], buyerCountry: string | null): void {
   const taken = out.some((c) => c.path === 'buyer.vatId' && strip(c.value) !== other[0]);
   const letters = other[0].slice(0, 2);
   const forms = VAT.test(own[0]) && VAT.test(other[0]);
+  // Beside a VAT identifier, a number of another form is one of the same party's other numbers.
+  if (VAT.test(own[0]) && !forms) return;
   const moves = forms && (own[0].startsWith(letters) || letters === buyerCountry);
   if (taken || (!moves && (!own[1].sure || other[1].sure))) return;
   out.forEach((c, i) => {
