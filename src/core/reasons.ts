@@ -64,7 +64,11 @@ export const REASONS = {
     rule: null,
     about: 'a value that a booking rests on is less than 90 % sure',
   },
-  NOT_AN_INVOICE: { severity: 'warning', rule: null, about: 'nothing on the pages looks like an invoice' },
+  NOT_AN_INVOICE: {
+    severity: 'warning',
+    rule: null,
+    about: 'the document is no invoice: a pro forma, a reminder, an offer, or nothing that looks like one',
+  },
   PAGE_UNREAD: { severity: 'warning', rule: null, about: 'a page could not be read in full' },
   XML_VALUE: { severity: 'warning', rule: null, about: 'a value in the XML does not have the form that it must have' },
   EN16931_RULE: { severity: 'error', rule: 'BR-*', about: 'the e-invoice breaks a rule of EN 16931' },

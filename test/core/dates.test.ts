@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { addDays, findDates, isoDate, parseDate } from '../../src/core/dates.ts';
+import { addDays, type DateOrder, findDates, isoDate, parseDate } from '../../src/core/dates.ts';
 
 describe('a printed date', () => {
   it.each([
@@ -77,6 +77,31 @@ describe('a printed date', () => {
       }),
     );
   });
+});
+
+it('a date is read back from any order and any separator, in the middle of a line', () => {
+  const days = fc.integer({ min: 0, max: 47_000 }).map((n) => addDays('1971-01-01', n));
+  const forms = fc.constantFrom<readonly [DateOrder, (y: string, m: string, d: string) => string]>(
+    ['dmy', (y, m, d) => `${d}.${m}.${y}`],
+    ['dmy', (y, m, d) => `${Number(d)}. ${Number(m)}. ${y}`],
+    ['dmy', (y, m, d) => `${d}/${m}/${y}`],
+    ['dmy', (y, m, d) => `${d}-${m}-${y}`],
+    ['mdy', (y, m, d) => `${m}/${d}/${y}`],
+    ['mdy', (y, m, d) => `${Number(m)}/${Number(d)}/${y}`],
+    ['mdy', (y, m, d) => `${m}-${d}-${y}`],
+    ['dmy', (y, m, d) => `${y}-${m}-${d}`],
+    ['dmy', (y, m, d) => `${y}/${m}/${d}`],
+    ['dmy', (y, m, d) => `${y}.${m}.${d}`],
+  );
+  fc.assert(
+    fc.property(days, forms, (day, [order, print]) => {
+      const [y = '', m = '', d = ''] = day.split('-');
+      const text = `Nr. 17 vom ${print(y, m, d)}, Seite 1`;
+      const [found, ...more] = findDates(text, order);
+      expect([text, found?.value, more.length]).toEqual([text, day, 0]);
+      expect(text.slice(found?.index, (found?.index ?? 0) + (found?.length ?? 0))).toBe(print(y, m, d));
+    }),
+  );
 });
 
 it('a day that does not exist is none', () => {

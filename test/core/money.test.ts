@@ -77,6 +77,50 @@ describe('a printed amount', () => {
     );
   });
 
+  it('is read back from any notation, with any mark of sign or currency', () => {
+    const groups = [',', '.', '’', "'", ' ', '\u00a0', '\u202f', ''] as const;
+    const signs: readonly ((text: string) => string)[] = [
+      (t) => `-${t}`,
+      (t) => `\u2212${t}`,
+      (t) => `${t}-`,
+      (t) => `(${t})`,
+      (t) => `${t} CR`,
+      (t) => `- ${t}`,
+    ];
+    const marks: readonly ((text: string) => string)[] = [
+      (t) => t,
+      (t) => `€ ${t}`,
+      (t) => `${t} €`,
+      (t) => `EUR ${t}`,
+      (t) => `${t} EUR`,
+      (t) => `€${t}`,
+      (t) => `${t}€`,
+    ];
+    const cents = fc.integer({ min: 1, max: 999_999_999_99 });
+    fc.assert(
+      fc.property(
+        cents,
+        fc.constantFrom(...groups),
+        fc.constantFrom('.', ','),
+        fc.boolean(),
+        fc.constantFrom(...signs, null),
+        fc.constantFrom(...marks),
+        (n, group, point, lakhs, sign, mark) => {
+          fc.pre(group !== point);
+          const digits = String(Math.trunc(n / 100));
+          const thousands = lakhs
+            ? digits.replace(/(?<=\d)(?=(?:\d\d)*\d{3}$)/g, group)
+            : digits.replace(/(?<=\d)(?=(?:\d{3})+$)/g, group);
+          const printed = `${thousands}${point}${String(n % 100).padStart(2, '0')}`;
+          const whole = sign === null ? mark(printed) : sign(mark(printed));
+          const amount = parseAmount(whole);
+          expect([whole, Number(amount?.value)]).toEqual([whole, sign === null ? n / 100 : -n / 100]);
+          if (mark !== marks[0]) expect(amount?.currency).toBe('EUR');
+        },
+      ),
+    );
+  });
+
   it('never throws, and gives plain decimal text', () => {
     fc.assert(
       fc.property(fc.string({ unit: fc.constantFrom(..."0123456789.,' -+()€$%CRDR".split('')) }), (text) => {

@@ -50,6 +50,8 @@ const KEY: readonly (readonly [string, string])[] = [
  * scripts/fit-confidence.ts shows it on issuers that the probabilities were not fitted on.
  */
 const SURE = 0.9;
+/** UNTDID 1001. */
+const PRO_FORMA = '325';
 /** Two choices closer than this are a draw. */
 const DRAW = 0.1;
 /** A choice below this is no rival. */
@@ -74,6 +76,9 @@ export function reasonsOf(
   if (!decisions.has('number') && total === undefined && record.lines.length === 0) {
     reasons.push(reason('NOT_AN_INVOICE', 'neither a number, a total nor a line item was found'));
     return reasons;
+  }
+  if (decisions.get('typeCode')?.chosen.value === PRO_FORMA) {
+    reasons.push(reason('NOT_AN_INVOICE', 'a pro forma invoice asks for no payment', ['typeCode']));
   }
   for (const [path, about] of NEEDED) {
     if (!decisions.has(path)) reasons.push(reason('MISSING_FIELD', `${about} was not found`, [path]));

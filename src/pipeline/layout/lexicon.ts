@@ -26,6 +26,8 @@ export interface Lexicon {
   readonly stopWords: readonly string[];
   /** UNTDID 1001 type code to the titles that documents of this type carry. */
   readonly types: Readonly<Record<string, readonly string[]>>;
+  /** Titles of what is no invoice: reminders, statements, offers, delivery notes. */
+  readonly others?: readonly string[];
   /** Field (or part of one) to the labels that announce it. */
   readonly labels: Readonly<Record<string, readonly string[]>>;
   /** Labels that are often something else. */

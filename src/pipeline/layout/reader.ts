@@ -6,6 +6,7 @@ import { currencies } from './currency.ts';
 import { homesOf } from './currency-places.ts';
 import { withTermOrder } from './date-terms.ts';
 import { headerCandidates } from './header.ts';
+import { otherTitle } from './other-title.ts';
 import { partyCandidates } from './parties.ts';
 import { announcedOf } from './spots.ts';
 import { readLineItems } from './table/line-items.ts';
@@ -35,11 +36,14 @@ export function readView(seen: DocumentView): Readings {
   const wholes = [...(scalars['totals.gross'] ?? []), ...(scalars['totals.due'] ?? [])];
   const rows = boundRows(breakdown, nets, wholes, scalars['totals.rounding'] ?? []);
   const taxes = withBasis(rows.length > 0 ? rows : onlyTax(announced, scalars['totals.tax']?.[0]), nets);
+  const findings = otherTitle(view);
+  // A reminder that names the invoice that it is about is not of the invoice's type.
+  if (findings.length > 0) delete scalars.typeCode;
   return {
     reader: 'words',
     scalars,
     rows: { accounts, taxes, lines },
-    findings: [],
+    findings,
   };
 }
 
