@@ -18,6 +18,9 @@ export interface Ends {
   readonly walls: ReadonlySet<number>;
 }
 
+/** What a position can be: "2", "2.1", "(a)", "IV." */
+const COUNTED = /^[\d(]|^[IVX]+[.)]?$|^\p{L}[.)]$/u;
+
 /** A text that begins like this is no name: "Period: March". */
 export const LABELLED = /^[\p{L}][\p{L} .-]{1,40}:(?: |$)/u;
 
@@ -48,6 +51,7 @@ export function bandsOf(
   const opens = (at: number, core: Core) => {
     const first = lines[at]?.cells[0];
     if (position === null || numbered === undefined || first === undefined || !core.numbers.has(position)) return false;
+    if (!COUNTED.test(first.words[0]?.text ?? '')) return false;
     return overlap(numbered.x0, numbered.x1 - numbered.x0, first.x0, 1) > 0;
   };
   const titles = titlesOf(cores, barriers, lines);
@@ -108,8 +112,8 @@ export function bandsOf(
     const bare = first !== undefined && !/\p{L}{3}/u.test(printed(first)) && !leads(first);
     const labelled = first !== undefined && LABELLED.test(printed(first));
     if (side !== 'below' || bare || labelled) own[0]?.unshift(...lead);
-    if (side !== 'middle') own.at(-1)?.push(...tail);
-    else own.at(-1)?.push(...tail.slice(0, cuts?.at(-1) ?? tail.length));
+    if (side === 'below') own.at(-1)?.push(...tail);
+    if (side === 'middle') own.at(-1)?.push(...tail.slice(0, cuts?.at(-1) ?? tail.length));
     bands.push(...own);
   }
   return bands;

@@ -1,4 +1,4 @@
-import { add } from '../../../core/money.ts';
+import { add, type DecimalMark } from '../../../core/money.ts';
 import type { Row } from '../../../core/reading.ts';
 import type { DocumentView } from '../view.ts';
 import { bandsOf } from './bands.ts';
@@ -8,12 +8,13 @@ import { gridOf } from './grid.ts';
 import { findHeads } from './headers.ts';
 import { guessTable } from './headless.ts';
 import { amountsIn, isTaxed, itemsOf, type Printed } from './items.ts';
-import { percentsIn, rolesOf } from './roles.ts';
+import { percentsIn, type Roles, rolesOf } from './roles.ts';
 import { rowOf } from './row.ts';
 import { type Core, coresOf } from './rows.ts';
 import { type Table, tablesOf } from './tables.ts';
 import { taxCodesIn } from './tax-codes.ts';
-import { partsOf, textColumnsOf, withPositions } from './texts.ts';
+import { partsOf, type TextPart, textColumnsOf, withPositions } from './texts.ts';
+import { leadingIn } from './times.ts';
 import { startsWithAny, type Vocabulary, vocabularyOf } from './vocabulary.ts';
 
 /** What one table would give, and what speaks for it. */
@@ -117,6 +118,27 @@ function bodyOf({ lines, starts, body: known }: Table, vocabulary: Vocabulary): 
   return body;
 }
 
+// Share of the rows without a quantity whose names must begin with it.
+const MOST = 0.8;
+
+/** Whether in the rows without a quantity the names begin with it: a number that times the price is the amount. */
+function beginWithQuantity(
+  cores: readonly Core[],
+  parts: readonly (readonly TextPart[])[],
+  { quantity, unitPrice, amount }: Roles,
+  mark: DecimalMark,
+): boolean {
+  if (unitPrice === null || amount === null) return false;
+  const without = cores.flatMap((core, i) => (quantity !== null && core.numbers.has(quantity) ? [] : [{ core, i }]));
+  const begin = without.filter(({ core, i }) => {
+    const [price, total] = [core.numbers.get(unitPrice), core.numbers.get(amount)];
+    const name = parts[i]?.find((part) => part.kind === 'description');
+    if (price === undefined || total === undefined || name === undefined) return false;
+    return leadingIn(name.words, price.number.value, total.number.value, core.page, mark) !== null;
+  });
+  return begin.length > 0 && begin.length >= MOST * without.length;
+}
+
 function readTable(table: Table, document: Surroundings, lineHeight: number): Found {
   const { lines } = table;
   const { vocabulary, view, taxCodes } = document;
@@ -142,9 +164,10 @@ function readTable(table: Table, document: Surroundings, lineHeight: number): Fo
   const score = 0.4 + 0.3 * roles.proven + (items.summed ? 0.25 : 0);
   const texts = items.cores.map((item, i) => partsOf(item, own[i] ?? [], lines, columns, grid));
   const parts = roles.position === null ? withPositions(texts) : texts;
+  const leading = beginWithQuantity(items.cores, parts, roles, view.mark);
   const rows = (sumTaxed: boolean | null) => {
     const taxed = roles.amountKind === 'net' ? false : (sumTaxed ?? roles.amountKind === 'gross');
-    const context = { roles, taxed, vocabulary, dateOrder: view.dateOrder, mark: view.mark, taxCodes, score };
+    const context = { roles, taxed, vocabulary, dateOrder: view.dateOrder, mark: view.mark, leading, taxCodes, score };
     return items.cores.map((item, i) => rowOf(item, parts[i] ?? [], context));
   };
   return {

@@ -47,6 +47,15 @@ function multiplies(core: Core, q: number, p: number, t: number, discount: numbe
   return comesTo(1, Math.abs(a * b) - off, c, 2) || comesTo(a, Math.abs(b) - off, c, decimals);
 }
 
+/** Whether one number of a row looks more like a price than another: its currency, or its decimals. */
+function isDearer(core: Core, price: number, quantity: number): boolean {
+  const [p, q] = [core.numbers.get(price)?.number, core.numbers.get(quantity)?.number];
+  if ((p?.currency ?? null) !== (q?.currency ?? null)) return (p?.currency ?? null) !== null;
+  const [of, times] = [p?.decimals ?? 0, q?.decimals ?? 0];
+  // Prices have two decimals, or more than quantities have; those have three where they are of weights.
+  return times === 3 && of === 2 ? true : of === 3 && times === 2 ? false : of >= times;
+}
+
 /** The columns of quantity, price and amount, by the rows in which they multiply and what the heads say. */
 export function productOf({ rows, kinds, discount, columns, amounts, strictly = 0 }: Search): Product | null {
   let best: (Product & { readonly score: number }) | null = null;
@@ -66,8 +75,7 @@ export function productOf({ rows, kinds, discount, columns, amounts, strictly = 
           (kinds[q] === 'quantity' ? 1 : 0) +
           (kinds[p] === 'unitPrice' ? 1 : 0) +
           (kinds[t] === 'net' ? 1 : kinds[t] === 'amount' ? 0.8 : 0);
-        const decimals = (core: Core, at: number) => core.numbers.get(at)?.number.decimals ?? 0;
-        const dearer = all.filter((core) => decimals(core, p) >= decimals(core, q)).length / all.length;
+        const dearer = all.filter((core) => isDearer(core, p, q)).length / all.length;
         const score = sum / rows.length + 0.15 * named + 0.05 * dearer + (q < p ? 0.02 : 0) + (p < t ? 0.02 : 0);
         if (best === null || score > best.score) best = { q, p, t, score, hits: hits.length / all.length };
       }

@@ -7,7 +7,7 @@ import { LABELLED } from './bands.ts';
 import type { Roles } from './roles.ts';
 import type { Core } from './rows.ts';
 import type { TextPart } from './texts.ts';
-import { isTimesSign, timesIn } from './times.ts';
+import { isTimesSign, leadingIn, timesIn } from './times.ts';
 import { type HeadKind, labelOf, type Vocabulary } from './vocabulary.ts';
 
 /** What the rows of one table have in common. */
@@ -18,6 +18,8 @@ export interface RowContext {
   readonly vocabulary: Vocabulary;
   readonly dateOrder: DateOrder;
   readonly mark: DecimalMark;
+  /** Whether names begin with their quantity. */
+  readonly leading: boolean;
   /** Rates of the document's tax codes. */
   readonly taxCodes: ReadonlyMap<string, string>;
   readonly score: number;
@@ -60,6 +62,15 @@ export function rowOf(core: Core, parts: readonly TextPart[], context: RowContex
       if (times.unit.length > 0) row.unit = text(core.page, times.unit, score);
       return times.from === 0 ? [] : [{ ...part, words: part.words.slice(0, times.from) }];
     });
+  }
+  if (context.leading && row.quantity === undefined && row.unitPrice !== undefined && amount !== undefined) {
+    const [first, ...rest] = described;
+    const found =
+      first === undefined ? null : leadingIn(first.words, row.unitPrice.value, amount.value, core.page, context.mark);
+    if (first !== undefined && found !== null) {
+      row.quantity = readingOf(found.value, core.page, found.words, score);
+      described = [{ ...first, words: first.words.slice(found.to) }, ...rest];
+    }
   }
   const name: Word[] = [];
   const details: Word[] = [];

@@ -85,7 +85,13 @@ export function sideOf(groups: readonly Group[], lines: readonly CellLine[], lin
   const cores = groups.flatMap((group) => group.cores);
   const begun = cores.filter((core) => isSmall(core.texts.map(({ cell }) => cell.words))).length;
   const leads = groups.filter(({ lead }) => lead.length > 0).length;
-  const tails = groups.filter(({ tail }) => tail.length > 0).length;
+  // A footer or a remark below a table is no text of its last row: that begins where the others do, and stands alone.
+  const edge = Math.min(...cores.flatMap(({ texts }) => texts.map(({ cell }) => cell.x0)));
+  const isText = (at: number | undefined) => {
+    const [cell, ...others] = at === undefined ? [] : (lines[at]?.cells ?? []);
+    return cell !== undefined && others.length === 0 && cell.x0 >= edge - lineHeight;
+  };
+  const tails = groups.filter(({ tail }) => isText(tail[0])).length;
   const left = often ? LEFT_OVER : FEW_LEFT_OVER;
 
   const cuts = groups.map((group) => middleCuts(group, lines, lineHeight));

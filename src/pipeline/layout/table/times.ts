@@ -44,3 +44,18 @@ export function timesIn(words: readonly Word[], amount: string, page: number, ma
   const { quantity, price } = times;
   return comesTo(Number(quantity.value), Number(price.value), Number(amount), price.decimals) ? times : null;
 }
+
+/** The number that words begin with, where it times a price is an amount, as quantities are printed close to names. */
+export function leadingIn(
+  words: readonly Word[],
+  price: string,
+  amount: string,
+  page: number,
+  mark: DecimalMark,
+): AmountAt | null {
+  if (words.length < 2 || !/^\d/.test(words[0]?.text ?? '')) return null;
+  const first = findAmounts(lineOf(page, words), mark)[0];
+  if (first === undefined || first.from !== 0 || first.percent || first.to === words.length) return null;
+  const decimals = /\.(\d+)$/.exec(price)?.[1]?.length ?? 0;
+  return comesTo(Number(first.value), Number(price), Number(amount), decimals) ? first : null;
+}
