@@ -79,13 +79,22 @@ export function addressBlocks(view: DocumentView, items: readonly Area[]): Addre
     page.rows.forEach((row, r) => {
       // Article numbers and years in rows of line items look like postcodes.
       if (items.some((a) => isIn(page.lines[r], a))) return;
-      for (const segment of row) {
+      for (const [s, part] of row.entries()) {
+        const segment = withTown(page, part, row[s + 1]);
         const block = blockAt(page, r, segment, languages);
         if (block !== null) blocks.push(block);
       }
     });
     return blocks;
   });
+}
+
+/** A postcode with the town that stands apart from it. */
+function withTown(page: PageView, segment: Line, next: Line | undefined): Line {
+  if (next === undefined || !/^(?:[A-Z]{1,2}-)?\d[\d -]{2,6}$/.test(segment.text) || !/^\p{Lu}\p{L}+/u.test(next.text))
+    return segment;
+  const gap = next.box.x - segment.box.x - segment.box.w;
+  return gap < 3 * page.lineHeight ? lineOf(page.number, [...segment.words, ...next.words]) : segment;
 }
 
 function blockAt(page: PageView, r: number, segment: Line, languages: readonly string[]): AddressBlock | null {

@@ -121,7 +121,9 @@ function partOf(text: string, index: Index): readonly LabelUse[] | undefined {
     if (uses !== undefined && uses.length > 0) return uses;
   }
   const hyphen = text.lastIndexOf('-');
-  const uses = hyphen > 2 ? whole(text.slice(hyphen + 1)) : undefined;
+  // "25-6144-A" ends in no label, though "a" is one.
+  const tail = text.slice(hyphen + 1);
+  const uses = hyphen > 2 && fold(tail).length > 2 ? whole(tail) : undefined;
   return uses !== undefined && uses.length > 0 ? uses : undefined;
 }
 
