@@ -1,4 +1,5 @@
 import { closingTexts, drawAccounts, drawFooters, type FooterForm, footerHeight } from './closing.ts';
+import { drawConditions } from './conditions.ts';
 import { diceOf } from './dice.ts';
 import { drawDraft } from './draft.ts';
 import { goldOf } from './gold.ts';
@@ -97,14 +98,7 @@ export async function drawDocument(seed: number, index: number): Promise<Drawn> 
     drawBank();
     drawTexts();
   }
-  if (dice.chance(0.12)) {
-    const small = { size: Math.max(5.5, look.body - 2.5) };
-    const conditions = dice
-      .shuffle(draft.words.conditions.split('|'))
-      .flatMap((text, i) => paper.wrap(`${i + 1}. ${text}`, width, small));
-    if (y + paper.pitch(small) * conditions.length > bottom) y = nextPage();
-    paper.lines(conditions, left, y + 6, { ...small, color: '#555555' });
-  }
+  if (dice.chance(0.16)) drawConditions(scene, { left, width, y, bottom, nextPage });
   drawFooters(scene, footer, {
     role: 'seller',
     ids: false,

@@ -126,7 +126,7 @@ export function drawDraft(dice: Dice, stem: string): Draft {
           ),
     prints,
     taxation,
-    taxWord: dice.word(country.taxWords),
+    taxWord: taxWordOf(dice, country, language),
     lines,
     groups: count > 5 && dice.chance(0.15) ? dice.shuffle(words.groups.split('|')).slice(0, dice.int(2, 3)) : [],
     sums: sumsOf(lines, taxation, {
@@ -140,6 +140,18 @@ export function drawDraft(dice: Dice, stem: string): Draft {
     }),
     discountPercent,
   };
+}
+
+const ROMANCE: Partial<Record<Language, string>> = { fr: 'TVA', it: 'IVA' };
+
+/** A country of several languages has several words for its tax. */
+function taxWordOf(dice: Dice, { languages, taxWords }: Country, language: Language): string {
+  const word = dice.word(taxWords);
+  if (new Set(languages).size === 1 || language === 'en' || /GST/.test(taxWords)) return word;
+  const own = ROMANCE[language];
+  if (own !== undefined) return own;
+  const rest = taxWords.split('|').filter((one) => one !== 'TVA');
+  return rest.includes(word) ? word : dice.pick(rest);
 }
 
 function drawCount(dice: Dice, kind: Kind): number {

@@ -40,7 +40,7 @@ export function drawReceipt(scene: Scene): void {
   const time = dice.fill(`1#:${dice.int(0, 5)}#`);
   if (dice.chance(0.6)) y = paper.line(scene.label('receipt'), left + width / 2, y, { face: 'bold', align: 'center' });
   const number = ledger.say('invoice_number', draft.number, draft.number);
-  if (dice.chance(0.5)) {
+  if (dice.chance(0.75)) {
     paper.line(`${scene.label('number')}${look.colon || ':'} ${number}`, left, y);
     y = paper.line(`${date} ${time}`, left, y + paper.pitch());
   } else {
