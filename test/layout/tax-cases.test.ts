@@ -143,3 +143,37 @@ Water heater                1        $350.00    $350.00
   expect(codes(read)).not.toContain('NET_PLUS_TAX_NE_GROSS');
   expect(codes(read)).not.toContain('UNPROVEN_TOTAL');
 });
+
+describe('how a tax is written', () => {
+  const invoice = (...sums: readonly string[]) => `
+Harbour Tools Ltd                               Invoice number: 7781
+12 Quay Road, Cork                              Invoice date: 12 May 2026
+
+Quantity   Description             Unit price       Amount
+5          Cedar panel                  50.00       250.00
+
+${sums.join('\n')}`;
+
+  it('by the name that another country gives it, its rate in brackets', async () => {
+    const read = await record(
+      invoice(
+        '                            Net total      €250.00',
+        '                            USt (19 %)      €47.50',
+        '                            Grand total    €297.50',
+      ),
+    );
+    expect(taxes(read)).toEqual([['19', '47.50']]);
+    expect(totals(read)).toMatchObject({ net: '250.00', tax: '47.50', gross: '297.50' });
+  });
+
+  it('in a table of its own beside the totals', async () => {
+    const read = await record(
+      invoice(
+        'Net amount    VAT amount    VAT %               Sum of items      €250.00',
+        '    250.00         47.50     19 %               Grand total       €297.50',
+      ),
+    );
+    expect(taxes(read)).toEqual([['19', '47.50']]);
+    expect(totals(read)).toMatchObject({ gross: '297.50' });
+  });
+});

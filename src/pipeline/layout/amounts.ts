@@ -73,7 +73,7 @@ function longest(words: readonly Word[], from: number, mark: DecimalMark): Amoun
       if (inner && !/^\d{3}(?:[.,]\d+)?\D{0,4}$/.test(word.text)) break;
     }
     const plain = word.text.replace(/[*;:]$/, '').replace(/^\((.*%)\)$/, '$1');
-    text += (to > from ? ' ' : '') + plain;
+    text = `${text}${to > from ? ' ' : ''}${plain}`.replace(/^\((.*\d) ?%\)$/, '$1 %');
     if (digits > 0 && before !== undefined && isMark(plain) && leads(before, word, words[to + 1])) break;
     if (NUMBER.test(plain)) digits++;
     if (digits === 0) {

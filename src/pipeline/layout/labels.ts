@@ -99,6 +99,10 @@ function makeIndex(lexicons: readonly Lexicon[]): Index {
       }
     }
   }
+  // So do taxes: a French letter from Zürich adds MwSt, an English one from Bonn USt.
+  for (const label of LEXICONS.flatMap(({ labels }) => labels.tax ?? [])) {
+    if (!uses.has(fold(label))) put(label, { field: 'tax', strength: 1 });
+  }
   suffixes.sort(([a], [b]) => b.length - a.length);
   const keys = [...uses.keys()];
   return {

@@ -113,7 +113,8 @@ export function isHead(page: PageView, row: number): boolean {
   const about = here.some((l) =>
     l.uses.some((u) => u.field === 'taxRate' || u.field === 'tax' || u.field === 'taxAmount'),
   );
-  const goods = here.some((l) => l.uses.some((u) => GOODS.test(u.field)));
+  // What begins its head is a column; "items" within "Sum of items" is none.
+  const goods = here.some((l) => l.from === 0 && l.uses.some((u) => GOODS.test(u.field)));
   if (columns.size < 2 || !about || here.length < 2 || goods) return false;
   return (page.amounts[row] ?? []).length < 2;
 }
