@@ -33,8 +33,9 @@ const SETS: Readonly<Record<string, Set>> = {
 };
 
 const given = process.argv.slice(2);
-const names = given.filter((arg) => !arg.startsWith('-'));
-const flags = given.filter((arg) => arg.startsWith('-'));
+const isFlag = (arg: string, i: number) => arg.startsWith('-') || ['--by', '--only'].includes(given[i - 1] ?? '');
+const names = given.filter((arg, i) => !isFlag(arg, i));
+const flags = given.filter(isFlag);
 const scorer = join(shared, 'score.py');
 if (!existsSync(scorer)) throw new Error(`The scorer is not here: ${scorer}`);
 
