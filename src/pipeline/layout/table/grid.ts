@@ -88,7 +88,7 @@ export function gridOf(rows: readonly CellLine[], heads: readonly HeadColumn[], 
   for (const row of rows) {
     for (const cell of row.cells) if (cell.number !== null) spans.push(cell);
   }
-  const texts = rows.flatMap((row) => row.cells.filter((cell) => cell.number === null));
+  const names = rows.flatMap((row) => row.cells.filter((cell) => cell.number === null && cell.words.length > 1));
   const found = columnsOf(spans);
   const most = Math.max(0, ...found.map((c) => c.count));
   // A number that only one of many rows has is part of a text.
@@ -99,8 +99,9 @@ export function gridOf(rows: readonly CellLine[], heads: readonly HeadColumn[], 
     const kind = head === null ? null : numberKind(head);
     if (holdsText(kind)) return [];
     if (head === null && heads.length > 0 && count < 0.6 * most) return [];
-    // Codes before names read like numbers with a unit behind them, where the code is all digits.
-    if (head === null && texts.filter((t) => t.x0 < x1 && t.x1 > x0).length > count) return [];
+    // Codes before names, and quantities close to them, read like numbers with a unit where the name is short.
+    const open = kind === null || kind === 'quantity' || kind === 'position';
+    if (open && names.filter((t) => t.x0 < x1 && t.x1 > x0).length > count) return [];
     return [{ x0, x1, kind }];
   });
   return { numbers, heads, lineHeight };

@@ -3,6 +3,7 @@ import type { DecimalMark } from '../../../core/money.ts';
 import type { Word } from '../../../core/page.ts';
 import type { Row } from '../../../core/reading.ts';
 import { readingOf } from '../candidate.ts';
+import { fold } from '../lexicon.ts';
 import { LABELLED } from './bands.ts';
 import type { Roles } from './roles.ts';
 import type { Core } from './rows.ts';
@@ -69,7 +70,10 @@ export function rowOf(core: Core, parts: readonly TextPart[], context: RowContex
       first === undefined ? null : leadingIn(first.words, row.unitPrice.value, amount.value, core.page, context.mark);
     if (first !== undefined && found !== null) {
       row.quantity = readingOf(found.value, core.page, found.words, score);
-      described = [{ ...first, words: first.words.slice(found.to) }, ...rest];
+      const behind = first.words.slice(found.to);
+      const unit = behind.length > 1 && vocabulary.units.has(fold(behind[0]?.text ?? '')) ? behind.slice(0, 1) : [];
+      if (unit.length > 0) row.unit = text(core.page, unit, score);
+      described = [{ ...first, words: behind.slice(unit.length) }, ...rest];
     }
   }
   const name: Word[] = [];

@@ -32,6 +32,8 @@ export interface Vocabulary {
   readonly sums: ReadonlySet<string>;
   /** How a row begins that carries a sum from one page to the next. */
   readonly carried: ReadonlySet<string>;
+  /** Units of quantities, as they are printed. */
+  readonly units: ReadonlySet<string>;
   /** How a row begins that changes the amount of the line above it. */
   readonly changes: ReadonlySet<string>;
 }
@@ -62,7 +64,14 @@ export function vocabularyOf(preferred: readonly Lexicon[]): Vocabulary {
     }
   }
   const all = (key: string) => new Set(lexicons.flatMap(({ table }) => (table[key] ?? []).map(fold)));
-  const made = { heads, openings, sums: all('sums'), carried: all('carried'), changes: all('changes') };
+  const made = {
+    heads,
+    openings,
+    sums: all('sums'),
+    carried: all('carried'),
+    units: all('units'),
+    changes: all('changes'),
+  };
   cache.set(name, made);
   return made;
 }
