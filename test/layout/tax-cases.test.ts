@@ -177,3 +177,39 @@ ${sums.join('\n')}`;
     expect(totals(read)).toMatchObject({ gross: '297.50' });
   });
 });
+
+describe('totals in one row of cells', () => {
+  const page = (labels: string, values: string, more = '') => `
+Kassen Trykkeri                          Invoice no: 24-9212
+Strandgata 91                            Date: 16 March 2024
+
+Description               Qty     Unit Price    Amount
+Copier paper               10          20.00    200.00
+
+${labels}
+
+${values}
+${more}`;
+
+  it('stand under their labels in order, though a value is at the other end of its cell', async () => {
+    const read = await record(
+      page(
+        'Net amount                     VAT 5 %                        Total amount',
+        '                    200.00                       10.00                      210.00',
+      ),
+    );
+    expect(totals(read)).toMatchObject({ net: '200.00', tax: '10.00', gross: '210.00' });
+    expect(taxes(read)).toEqual([['5', '10.00']]);
+  });
+
+  it('may name the rate in a cell of its own', async () => {
+    const read = await record(
+      page(
+        'Net amount              VAT %                     VAT amount                  Total amount',
+        '              200.00              0%                            0.00                    200.00',
+      ),
+    );
+    expect(totals(read)).toMatchObject({ net: '200.00', tax: '0.00', gross: '200.00' });
+    expect(taxes(read)).toEqual([['0', '0.00']]);
+  });
+});

@@ -4,6 +4,7 @@ import type { AmountAt } from './amounts.ts';
 import { readingOf } from './candidate.ts';
 import { GOODS, type LabelAt } from './labels.ts';
 import type { Announced } from './spots.ts';
+import { stripsOf } from './strips.ts';
 import type { DocumentView, PageView } from './view.ts';
 
 const HEADS: ReadonlySet<string> = new Set(['taxRate', 'taxBasis', 'taxAmount', 'taxGross']);
@@ -72,7 +73,23 @@ export function taxRows(view: DocumentView): Breakdown {
       if (name !== '') named.push(row);
     });
   }
-  return { rows: fewest(rows), named };
+  return { rows: fewest(rows.length > 0 ? rows : stripRows(view)), named };
+}
+
+/** The rows of strips of totals that name the rate of their tax. */
+function stripRows(view: DocumentView): Row<'taxes'>[] {
+  return view.pages.flatMap((page) =>
+    [...stripsOf(page)].flatMap(([label, { amount, rate }]) =>
+      rate === null || !label.uses.some((u) => u.field === 'tax')
+        ? []
+        : [
+            {
+              rate: readingOf(rate.value, page.number, rate.words, 0.9),
+              amount: readingOf(amount.value, page.number, amount.words, 0.9),
+            },
+          ],
+    ),
+  );
 }
 
 /** The letters of a tax's label: "CGST @ 9 %" is another tax than "SGST @ 9 %". */

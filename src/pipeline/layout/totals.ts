@@ -5,7 +5,9 @@ import { type AmountAt, findAmounts } from './amounts.ts';
 import type { Candidate, Features } from './candidate.ts';
 import { placeFeatures } from './header.ts';
 import { GOODS } from './labels.ts';
+import { type Line, lineOf } from './lines.ts';
 import type { Announced, Spot } from './spots.ts';
+import { stripsOf } from './strips.ts';
 import { isHead } from './taxes.ts';
 import type { DocumentView, PageView } from './view.ts';
 
@@ -58,20 +60,25 @@ export function totalCandidates(
       .flatMap((a) => a.spots.flatMap((s) => moneyAt(s).map((m) => m.value))),
   );
   const rates = new Set(taxes.map((row) => row.rate?.value)).size;
+  const strips = new Map(view.pages.map((page) => [page.number, stripsOf(page)]));
   for (const a of announced) {
+    const cell = strips.get(a.page.number)?.get(a.label);
     for (const use of a.label.uses) {
       const meanings = ALSO[use.field];
       if (meanings === undefined) continue;
       // Of several amounts on a row the rightmost is the total ("19 % on 100.00 ... 19.00").
       const right = a.spots.some((s) => s.relation === 'right' && moneyAt(s).length > 0);
-      const spots = right
-        ? a.spots.toSorted((s, t) => Number(t.relation === 'right') - Number(s.relation === 'right'))
-        : a.spots;
+      const spots =
+        cell !== undefined
+          ? [cellSpot(cell.line, cell.amount)]
+          : right
+            ? a.spots.toSorted((s, t) => Number(t.relation === 'right') - Number(s.relation === 'right'))
+            : a.spots;
       spots.forEach((spot, i) => {
         const amounts = moneyAt(spot);
         const pick = spot.relation === 'below' ? nearest(amounts, a) : amounts.at(-1);
         if (pick === undefined) return;
-        const column = spot.relation === 'below' ? beneath(a.page, pick) : [];
+        const column = cell === undefined && spot.relation === 'below' ? beneath(a.page, pick) : [];
         const reach = (a.page.number - 1 + a.label.box.y / a.page.height) / pages;
         // Beneath the heads of a table of goods stand amounts of lines, whatever the head says.
         const goods =
@@ -83,7 +90,7 @@ export function totalCandidates(
           late: reach,
           shape: pick.decimals === 2 ? 1 : pick.currency !== null ? 0.8 : pick.decimals === 0 ? 0.2 : 0,
           ...(spot.relation === 'below' ? { column: goods ? 1 : Math.min(1, column.length / 2) } : {}),
-          ...(spot.relation === 'below' && isHead(a.page, a.label.row) ? { headed: 1 } : {}),
+          ...(cell === undefined && spot.relation === 'below' && isHead(a.page, a.label.row) ? { headed: 1 } : {}),
           ...(rates > 1 && (rated(a, spot) || inBreakdown(pick, a.page.number, taxes)) ? { rated: 1 } : {}),
           ...(isForeign(a, spot, pick, currency) ? { foreign: 1 } : {}),
           emphasis: pick.words[0]?.bold === true || (pick.words[0]?.size ?? 0) > 1.15 * a.page.lineHeight ? 1 : 0,
@@ -137,6 +144,14 @@ export function totalCandidates(
   }
   return out;
 }
+
+/** The spot of a value that stands in a strip of cells, as sure as one beside its label. */
+const cellSpot = (line: Line, { words }: AmountAt): Spot => ({
+  relation: 'right',
+  words,
+  line: lineOf(line.page, words),
+  distance: 0,
+});
 
 /** Whether an amount is in another currency than the document's: totals are repeated in the buyer's, or the tax office's. */
 function isForeign({ label }: Announced, spot: Spot, amount: AmountAt, currency: string | null): boolean {
