@@ -81,18 +81,35 @@ function unprefixed(piece: Piece): Piece {
   return bare === null ? piece : { ...bare, text: bare.text.replace(/[,;]$/, '') };
 }
 
+/** A number, or the number of a unit or a milestone, alone. */
+const UNIT = /^(?:\p{L}{1,2}\.? ?|lote? |nave |sala |unit )?\d+ ?\p{L}?$/iu;
+
+/** Parts in which a comma before a legal form does not end the name ("Arco, Lda."). */
+function withLegalForms(parts: readonly Piece[]): Piece[] {
+  const out: Piece[] = [];
+  for (const part of parts) {
+    const last = out.at(-1);
+    const form =
+      last !== undefined && LEGAL_FORM.test(part.text) && !/\p{L}{2}/u.test(part.text.replace(LEGAL_FORM, ''));
+    if (form) out[out.length - 1] = { text: `${last.text}, ${part.text}`, words: [...last.words, ...part.words] };
+    else out.push(part);
+  }
+  return out;
+}
+
 /**
  * The parts of one line with the pieces of its street joined again ("136 Dockside Ave, Unit 2", "Rua das Oliveiras, 86"):
  * from the first that looks like a street to the town, all of it is the street.
  */
-export function withWholeStreet(parts: readonly Piece[]): Piece[] {
+export function withWholeStreet(all: readonly Piece[]): Piece[] {
+  const parts = withLegalForms(all);
   const looks = (p: Piece) => streetness(p.text) > 0.3 || /^(?:\p{L}{1,5}\.? ?)?\d+ ?\p{L}?$/u.test(p.text);
   const first = parts.findIndex(
     (p, i) => looks(p) && (i > 0 || parts.length === 1 || streetness(p.text) > 0.3 || /^\d/.test(p.text)),
   );
   if (first < 0) return [...parts];
   // A number or a unit alone belongs to the street's name before it.
-  const bare = streetness(parts[first]?.text ?? '') < 0.3;
+  const bare = UNIT.test(parts[first]?.text ?? '');
   const from = bare && first > 0 && !/^\d/.test(parts[first - 1]?.text ?? '') ? first - 1 : first;
   const street = pieceOf(parts.slice(from).flatMap((p) => p.words));
   return street === null

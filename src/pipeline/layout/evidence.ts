@@ -1,10 +1,11 @@
 import type { Box } from '../../core/geometry.ts';
 import type { Reading, Row } from '../../core/reading.ts';
 import { HONORIFIC } from './address-lines.ts';
-import { type AddressBlock, roleOf } from './blocks.ts';
+import type { AddressBlock } from './blocks.ts';
 import type { Domain } from './domains.ts';
 import { LEGAL_FORM } from './legal-form.ts';
 import { fold } from './lexicon.ts';
+import { roleOf } from './party-labels.ts';
 import { yours } from './party-numbers.ts';
 import type { Party, Weighed } from './roles.ts';
 import type { Announced } from './spots.ts';

@@ -2,9 +2,10 @@ import type { PartyRole } from '../../core/fields.ts';
 import { type Box, union } from '../../core/geometry.ts';
 import type { Word } from '../../core/page.ts';
 import { anchorOf, type Piece, partsOf, pieceOf, withWholeStreet } from './address-lines.ts';
-import { type AddressBlock, headEnd, KEEP, roleOf } from './blocks.ts';
+import type { AddressBlock } from './blocks.ts';
 import { countryOf } from './country.ts';
 import type { LabelAt } from './labels.ts';
+import { headEnd, KEEP, roleOf } from './party-labels.ts';
 import type { Announced } from './spots.ts';
 import type { DocumentView, PageView } from './view.ts';
 

@@ -1,10 +1,11 @@
 import type { PartyRole } from '../../core/fields.ts';
 import { type Box, union } from '../../core/geometry.ts';
 import { anchorOf, assign, CONTACT, isNumber, type Piece, partsOf, pieceOf } from './address-lines.ts';
-import { type AddressBlock, aligned, headEnd, KEEP, reachOf, roleOf, unlabelled } from './blocks.ts';
+import { type AddressBlock, reachOf } from './blocks.ts';
 import { countryOf } from './country.ts';
 import { GOODS, type LabelAt } from './labels.ts';
 import { type Line, lineOf } from './lines.ts';
+import { aligned, headEnd, KEEP, roleOf, unlabelled } from './party-labels.ts';
 import type { Announced, Spot } from './spots.ts';
 import type { DocumentView, PageView } from './view.ts';
 
