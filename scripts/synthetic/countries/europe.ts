@@ -303,8 +303,8 @@ export const EUROPE = {
     forms: 'AS|ASA|ANS|AS',
     vat: {
       labels: 'Org.nr.|Org.nr|Foretaksnr.|Organisasjonsnr.',
-      pattern: '9########MVA',
-      check: 'NO.mva',
+      pattern: '9########',
+      check: 'NO.orgnr',
       print: (v) => `${groups([3, 3, 3], ' ')(v)} MVA`,
     },
     phones: '+47 ## ## ## ##|## ## ## ##',
