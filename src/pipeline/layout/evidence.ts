@@ -5,9 +5,9 @@ import type { AddressBlock } from './blocks.ts';
 import type { Domain } from './domains.ts';
 import { LEGAL_FORM } from './legal-form.ts';
 import { fold } from './lexicon.ts';
+import type { Party } from './party.ts';
 import { roleOf } from './party-labels.ts';
 import { yours } from './party-numbers.ts';
-import type { Party, Weighed } from './roles.ts';
 import type { Announced } from './spots.ts';
 import type { DocumentView, PageView } from './view.ts';
 
@@ -74,6 +74,13 @@ export interface Surroundings {
   readonly blocks: readonly AddressBlock[];
   /** The likeliest of the letterheads. */
   readonly letterhead: AddressBlock | null;
+}
+
+/** A party with what speaks for each role, as log odds against being nobody. */
+export interface Weighed extends Party {
+  readonly evidence: readonly Evidence[];
+  readonly seller: number;
+  readonly buyer: number;
 }
 
 /** The parties with what tells who they are. */
@@ -184,7 +191,7 @@ function labelsIn(block: AddressBlock, { announced, view }: Surroundings, lh: nu
 }
 
 /** Whether a domain is made of a block's name. */
-export function isNameOf(domain: string, block: AddressBlock): boolean {
+function isNameOf(domain: string, block: AddressBlock): boolean {
   const name = fold(block.name?.text ?? '');
   if (name.length < 4) return false;
   return (

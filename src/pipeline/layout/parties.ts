@@ -10,8 +10,9 @@ import { formBlocks, sectionAt, sectionsOf } from './forms.ts';
 import { headBlocks } from './heads.ts';
 import { LEGAL_FORM } from './legal-form.ts';
 import { letterheadBlocks } from './letterhead.ts';
+import { type Party, partiesOf } from './party.ts';
 import { partyNumbers } from './party-numbers.ts';
-import { type Cast, castRoles, type Party, partiesOf, type Roles } from './roles.ts';
+import { type Cast, castRoles, type Roles } from './roles.ts';
 import type { Announced } from './spots.ts';
 import type { DocumentView } from './view.ts';
 
