@@ -408,3 +408,9 @@ Nettosumme                  MwSt. 20 %                  Gesamtbetrag
   const totals = best(await read(page), 'totals.net', 'totals.tax', 'totals.gross');
   expect(totals).toEqual({ 'totals.net': '40.00', 'totals.tax': '8.00', 'totals.gross': '48.00' });
 });
+
+it('a due date for less a discount gives way to the one for the full amount', async () => {
+  const page =
+    'Rechnung Nr. 7\nDatum: 04.03.2026\n\nGesamtbetrag   1.190,00 €\n\nZahlbar bis 14.03.2026 mit 2 % Skonto, bis 03.04.2026 netto.';
+  expect(best(await read(page), 'issueDate', 'dueDate')).toEqual({ issueDate: '2026-03-04', dueDate: '2026-04-03' });
+});

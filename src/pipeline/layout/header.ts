@@ -97,7 +97,11 @@ export function headerCandidates(
           } else if (field === 'due') {
             // "Balance due: 4 September" gives the day, not the sum.
             if (spot.relation !== 'below') push('dueDate', 0);
-          } else push(field as HeaderField, 0);
+          } else {
+            // "By 14 March less 2 %, by 3 April in full": what is due is due on the last day.
+            const discounted = field === 'dueDate' && pair && spot.line.text.includes('%');
+            push(field as HeaderField, discounted ? 1 : 0);
+          }
         });
       } else if (field === 'paymentTerms') {
         const words = [
