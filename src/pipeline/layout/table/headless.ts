@@ -141,7 +141,8 @@ function strangeHeads(lines: readonly CellLine[], first: number): HeadColumn[] {
     if (texts.length < 3 || texts.length < line.cells.length) continue;
     const numbers = row.cells.filter((cell) => cell.number !== null);
     const above = numbers.filter((n) => texts.some((t) => overlap(t.x0, t.x1 - t.x0, n.x0, n.x1 - n.x0) > 0));
-    if (above.length * 2 < numbers.length) continue;
+    // A line of other text above a table ends before the table does.
+    if (above.length * 2 < numbers.length || above.at(-1) !== numbers.at(-1)) continue;
     return texts.map(({ x0, x1, words }) => ({ kinds: [], x0, x1, words }));
   }
   return [];
