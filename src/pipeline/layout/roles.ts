@@ -1,5 +1,4 @@
 import type { Weighed } from './evidence.ts';
-import type { Party } from './party.ts';
 
 /** A party in a role, with the probability that it is the one. */
 export interface Cast {
