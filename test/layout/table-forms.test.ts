@@ -462,7 +462,7 @@ function longTable(rows: number): OpenedDocument {
 
 describe('a long table', () => {
   it('takes time in proportion to its rows', () => {
-    const [short, long] = [viewOf(longTable(200)), viewOf(longTable(2000))];
+    const [short, long] = [viewOf(longTable(800)), viewOf(longTable(3200))];
     const best = (view: typeof short) => {
       let least = Number.POSITIVE_INFINITY;
       for (let i = 0; i < 3; i++) {
@@ -472,8 +472,8 @@ describe('a long table', () => {
       }
       return least;
     };
-    expect(readLineItems(long)).toHaveLength(2000);
-    // Ten times the rows; what grows with their square would take a hundred times as long.
-    expect(best(long)).toBeLessThan(30 * best(short));
+    expect(readLineItems(long)).toHaveLength(3200);
+    // Four times the rows; what grows with their square would take sixteen times as long.
+    expect(best(long)).toBeLessThan(10 * best(short));
   }, 20_000);
 });

@@ -4,8 +4,8 @@ import type { Row } from '../../../core/reading.ts';
 import { findAmounts } from '../amounts.ts';
 import { readingOf } from '../candidate.ts';
 import { lineOf } from '../lines.ts';
+import { comesTo } from './arithmetic.ts';
 import type { CellLine } from './cells.ts';
-import { comesTo } from './product.ts';
 import { type HeadKind, labelOf, type Vocabulary } from './vocabulary.ts';
 
 interface Pair {

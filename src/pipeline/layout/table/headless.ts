@@ -1,7 +1,7 @@
 import { overlap } from '../../../core/geometry.ts';
+import { comesTo } from './arithmetic.ts';
 import type { Cell, CellLine } from './cells.ts';
 import type { HeadColumn } from './headers.ts';
-import { comesTo } from './product.ts';
 import { type Table, under } from './tables.ts';
 import { startsWithAny, type Vocabulary } from './vocabulary.ts';
 

@@ -1,7 +1,7 @@
 import Big from 'big.js';
 import { add } from '../../../core/money.ts';
+import { comesTo } from './arithmetic.ts';
 import type { CellLine } from './cells.ts';
-import { comesTo } from './product.ts';
 import type { Roles } from './roles.ts';
 import type { Core } from './rows.ts';
 import { startsWithAny, type Vocabulary } from './vocabulary.ts';

@@ -1,6 +1,7 @@
+import { isWithTax } from './arithmetic.ts';
 import type { CellLine } from './cells.ts';
 import type { Grid } from './grid.ts';
-import { isWithTax, productOf, valueAt } from './product.ts';
+import { productOf, valueAt } from './product.ts';
 import type { Core } from './rows.ts';
 import type { HeadKind } from './vocabulary.ts';
 

@@ -2,7 +2,7 @@ import type { DecimalMark } from '../../../core/money.ts';
 import type { Word } from '../../../core/page.ts';
 import { type AmountAt, findAmounts } from '../amounts.ts';
 import { lineOf } from '../lines.ts';
-import { comesTo } from './product.ts';
+import { comesTo } from './arithmetic.ts';
 
 /** What stands between a quantity and its price: "3 x 4.00", "3 @ 4.00", "3 à 4,00". */
 const SIGN = /^[x×✕*@·•]$|^[àáa]$/iu;
