@@ -123,7 +123,7 @@ export function headerCandidates(
       }
     }
   }
-  out.push(...looseDates(view, languages, announced));
+  out.push(...looseDates(view, languages, announced, sold.get(1) ?? []));
   return out;
 }
 
@@ -258,11 +258,19 @@ const isListed = ({ page, label }: Announced): boolean =>
   label.colon &&
   (page.labels[label.row] ?? []).some((l) => l.segment === label.segment && l.to < label.from && l.colon);
 
-/** What stands before the date of a letter: the town it was written in, a comma, and perhaps an article ("Köln, den"). */
-const DATELINE = /^\p{Lu}[\p{L}.'’ -]{1,28},(?: ?\p{Ll}{1,4}\.?)? ?$/u;
+/**
+ * What stands before the date of a letter: the town it was written in, and a comma with perhaps an article
+ * ("Köln, den"); without one, a town of one word.
+ */
+const DATELINE = /^(?:\p{Lu}[\p{L}.'’ -]{1,28},(?: ?\p{Ll}{1,4}\.?)? ?|\p{Lu}[\p{L}.'’-]{2,20} )$/u;
 
 /** Dates of the first page that no label announces: one of them is often the date of issue. */
-function looseDates(view: DocumentView, languages: readonly string[], announced: readonly Announced[]): Candidate[] {
+function looseDates(
+  view: DocumentView,
+  languages: readonly string[],
+  announced: readonly Announced[],
+  sold: readonly Box[],
+): Candidate[] {
   const page = view.pages[0];
   if (page === undefined) return [];
   const claimed = new Set<Word>();
@@ -274,12 +282,14 @@ function looseDates(view: DocumentView, languages: readonly string[], announced:
   const loose = page.segments.flatMap((segment) =>
     findDates(segment.text, view.dateOrder, languages).flatMap((date) => {
       const words = wordsAt(segment, date.index, date.length);
-      const dated = DATELINE.test(segment.text.slice(0, date.index));
+      // "Repair of a pump, 12 March" says when it was done.
+      const item = sold.some((box) => isWithin(segment.box, box));
+      const dated = !item && DATELINE.test(segment.text.slice(0, date.index));
       const features: Features = {
         early: 1 - segment.box.y / page.height,
         shape: dated || date.length > segment.text.length / 2 ? 1 : 0.3,
         ...(dated ? { place: 1 } : {}),
-        ...(words.some((w) => claimed.has(w)) ? { claimed: 1 } : {}),
+        ...(item || words.some((w) => claimed.has(w)) ? { claimed: 1 } : {}),
       };
       return bothOrders({ path: 'issueDate', page: 1, words, features }, date, view);
     }),

@@ -56,7 +56,8 @@ function digitGroups(words: readonly Word[]): readonly Word[] {
   return near.length <= 5 && near.every(isGroup) ? near : [];
 }
 
+/** A space is a quarter of the size in most fonts, and as wide as a letter where all are of one width. */
 const isClose = (before: Word, word: Word): boolean =>
-  word.box.x - (before.box.x + before.box.w) < 0.6 * Math.max(word.size, before.size);
+  word.box.x - (before.box.x + before.box.w) < 0.7 * Math.max(word.size, before.size);
 
 const bare = (text: string) => text.replace(/^[#:([]+/, '').replace(/[,;:.)\]]+$/, '');
