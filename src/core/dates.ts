@@ -79,7 +79,9 @@ const CJK = /(\d{4}) ?年 ?(\d{1,2}) ?月 ?(\d{1,2}) ?日/g;
 const DAY_FIRST =
   /(?<![\d.,])(\d{1,2})(?:\.|er|st|nd|rd|th|º|ª)?[ \u00a0-]?(?:de |of )?(\p{L}[\p{L}\p{M}]{2,11})[.,]?(?:[ \u00a0-]|,|')?(?: ?de |del )?'?(\d{4}|\d{2})(?!\d)/gu;
 const MONTH_FIRST = /(?<!\p{L})(\p{L}[\p{L}\p{M}]{2,11})[. ] ?(\d{1,2})(?:st|nd|rd|th)?,? ?'?(\d{4})(?!\d)/gu;
-const YEAR_FIRST = /(?<!\d)(\d{4})[. -]+(\p{L}[\p{L}\p{M}]{2,11})[. -]+(\d{1,2})(?!\d)/gu;
+// A number before a whole date is none of its years: "No. 2041 March 4, 2026".
+const YEAR_FIRST =
+  /(?<![\d#])(\d{4})[. -]+(\p{L}[\p{L}\p{M}]{2,11})[. -]+(\d{1,2})(?!\d|(?:st|nd|rd|th)?,? ?'?\d{4})/gu;
 
 /** Whether a text may hold a date of numbers: a quick look before `findDates`. */
 export const mayShowOrder = (text: string): boolean => NUMBERS.test(text);

@@ -109,3 +109,8 @@ it('a day that does not exist is none', () => {
   expect(isoDate(2020, 2, 29)).toBe('2020-02-29');
   expect(isoDate(1850, 1, 1)).toBeNull();
 });
+
+it('the number before a whole date is none of its years', () => {
+  expect(parseDate('Invoice 2041 March 4, 2026')).toBe('2026-03-04');
+  expect(parseDate('2041 March 4')).toBe('2041-03-04');
+});

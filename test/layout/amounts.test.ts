@@ -46,6 +46,23 @@ describe('the amounts of a line', () => {
   });
 });
 
+describe('thousands parted by spaces as wide as digits', () => {
+  it('are one number where every character is of one width', () => {
+    const page =
+      'Faktura nummer   12\nSumma netto       12 500 kr\nMoms              3 125 kr\nTillsammans betala  15 625 kr';
+    const found = viewOf(drawn(page))
+      .pages[0]?.amounts.slice(1)
+      .map((line) => line.map((a) => a.value));
+    expect(found).toEqual([['12500'], ['3125'], ['15625']]);
+  });
+
+  it('are one number where what follows is none of its own', () => {
+    expect(amounts('Net  50 000 Ft')).toEqual(['50000 HUF']);
+    expect(amounts('Net  1 050,20')).toEqual(['1050.20']);
+    expect(amounts('2 150,20')).toEqual(['2', '150.20']);
+  });
+});
+
 describe('a document', () => {
   it('shows its decimal mark as a whole', () => {
     expect(viewOf(drawn('Menge 1.500\nBetrag 12,50\nSumme 1.512,50')).mark).toBe(',');

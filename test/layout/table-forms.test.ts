@@ -442,6 +442,21 @@ Subtotal                                           120.00
   });
 });
 
+describe('sums close below the last row', () => {
+  it('are no text of it, wherever their amounts stand', () => {
+    const page = `
+INVOICE 17
+Description     Qty       Rate      Amount
+Strategy work    40     150.00     6000.00
+Taxable value  6000.00
+VAT 20%  1200.00
+Total  7200.00
+Due upon receipt
+`;
+    expect(lines('description details quantity net', page)).toEqual(['Strategy work | - | 40 | 6000.00']);
+  });
+});
+
 /** A table of so many rows over pages of fifty, with text below every other row and the sum at the end. */
 function longTable(rows: number): OpenedDocument {
   const pages: string[] = [];

@@ -14,15 +14,32 @@ export interface AmountAt extends Amount {
 const NUMBER = /\d/;
 // Widest space inside one number, in font sizes. A space is 0.25 to 0.3 of the size in most fonts.
 const INNER_SPACE = 0.42;
+// The same where justified text or a fixed column sets spaces wider.
+const WIDE_SPACE = 0.75;
 
 // Digits are about half as wide as the font is high, and spaces narrower; only where all characters are of one width
 // is a space as wide as these.
 const MONOSPACED = 0.58;
 
 /** Widest space inside a number that goes on behind a word, in font sizes. */
-function innerSpace({ text, box, size }: Word): number {
+function innerSpace({ text, box, size }: Word, next: Word, monospaced: boolean): number {
   const width = box.w / text.length / size;
-  return width > MONOSPACED ? 1.1 * width : INNER_SPACE;
+  // No number of its own is printed "000" or "050,00".
+  if (next.text.startsWith('0') && /^\D?[1-9]\d{0,2}$/.test(text)) return WIDE_SPACE;
+  return monospaced || width > MONOSPACED ? 1.1 * width : INNER_SPACE;
+}
+
+// Words enough to know a font by, and the share of them that must agree.
+const [ENOUGH, MOST] = [4, 0.95];
+
+/** Whether all characters of a document's words are of one width: of a narrow font too, that is not told by one number. */
+export function isMonospaced(lines: readonly Line[]): boolean {
+  const widths = lines.flatMap(({ words }) =>
+    words.flatMap(({ text, box, size }) => (/^\p{L}{3,}$/u.test(text) ? [box.w / text.length / size] : [])),
+  );
+  const middle = widths.toSorted((a, b) => a - b)[widths.length >> 1];
+  if (middle === undefined || widths.length < ENOUGH) return false;
+  return widths.filter((width) => Math.abs(width - middle) <= 0.02 * middle).length >= MOST * widths.length;
 }
 
 /** Whether a mark between two numbers stands closer to the second one. */
@@ -34,7 +51,7 @@ const leads = (before: Word, mark: Word, next: Word | undefined) =>
 const near = (a: Word, b: Word, limit: number) => b.box.x - (a.box.x + a.box.w) <= limit * Math.max(a.size, b.size);
 
 /** Every amount or plain number of a line, left to right; groups parted by spaces and currency marks beside are taken in. */
-export function findAmounts(line: Line, mark: DecimalMark): AmountAt[] {
+export function findAmounts(line: Line, mark: DecimalMark, monospaced = false): AmountAt[] {
   const { words } = line;
   const found: AmountAt[] = [];
   let i = 0;
@@ -44,7 +61,7 @@ export function findAmounts(line: Line, mark: DecimalMark): AmountAt[] {
     const opens =
       NUMBER.test(first.text) ||
       (isMark(first.text) && words[i + 1] !== undefined && NUMBER.test(words[i + 1]?.text ?? ''));
-    const hit = opens ? longest(words, i, mark) : null;
+    const hit = opens ? longest(words, i, mark, monospaced) : null;
     if (hit === null) {
       i++;
       continue;
@@ -58,7 +75,7 @@ export function findAmounts(line: Line, mark: DecimalMark): AmountAt[] {
 const isMark = (text: string) => currencyOf(text) !== null || /^[-−–(]$/.test(text);
 
 /** The amount that starts at a word and takes in most words. */
-function longest(words: readonly Word[], from: number, mark: DecimalMark): AmountAt | null {
+function longest(words: readonly Word[], from: number, mark: DecimalMark, monospaced: boolean): AmountAt | null {
   let text = '';
   let best: AmountAt | null = null;
   let digits = 0;
@@ -68,7 +85,7 @@ function longest(words: readonly Word[], from: number, mark: DecimalMark): Amoun
     if (word === undefined) break;
     if (to > from && before !== undefined) {
       const inner = NUMBER.test(word.text) && digits > 0;
-      if (!near(before, word, inner ? innerSpace(before) : 1.5)) break;
+      if (!near(before, word, inner ? innerSpace(before, word, monospaced) : 1.5)) break;
       // A further group of a number parted by spaces is three digits, with decimals at most.
       if (inner && !/^\d{3}(?:[.,]\d+)?\D{0,4}$/.test(word.text)) break;
     }

@@ -183,7 +183,7 @@ const inBreakdown = (amount: AmountAt, page: number, taxes: readonly Row<'taxes'
 
 /** Amounts of a spot that can be money: no percentages, and no count of something ("30 days"). */
 function moneyOf(spot: Spot, view: DocumentView): AmountAt[] {
-  return findAmounts(spot.line, view.mark).filter((m) => {
+  return findAmounts(spot.line, view.mark, view.monospaced).filter((m) => {
     const counts = m.decimals === 0 && m.currency === null && /^\p{L}{2}/u.test(spot.words[m.to]?.text ?? '');
     return !m.percent && !counts && m.value.length < 16;
   });

@@ -1,7 +1,7 @@
 import type { DateOrder } from '../../core/dates.ts';
 import type { DecimalMark } from '../../core/money.ts';
 import type { OpenedDocument } from '../../core/page.ts';
-import { type AmountAt, decideMark, findAmounts } from './amounts.ts';
+import { type AmountAt, decideMark, findAmounts, isMonospaced } from './amounts.ts';
 import { orderingOf } from './date-order.ts';
 import { findLabels, type LabelAt } from './labels.ts';
 import { detectLexicons, type Lexicon } from './lexicon.ts';
@@ -36,6 +36,8 @@ export interface DocumentView {
   readonly lexicons: readonly Lexicon[];
   /** The decimal mark that the document as a whole shows. */
   readonly mark: DecimalMark;
+  /** Whether all characters are of one width, so that spaces are as wide as digits. */
+  readonly monospaced: boolean;
   /** The order of day and month that the document as a whole shows. */
   readonly dateOrder: DateOrder;
   /** Whether anything but habit says so. */
@@ -68,14 +70,16 @@ export function viewOf(document: OpenedDocument): DocumentView {
   const fallback = lexicons[0];
   const { order, settled } = orderingOf(lines, lexicons);
   const mark = decideMark(lines, fallback?.decimalMark ?? '.');
+  const monospaced = isMonospaced(lines);
   return {
     pages: laid.map((page) => ({
       ...page,
       labels: page.rows.map((row, i) => row.flatMap((segment) => findLabels(segment, i, lexicons))),
-      amounts: page.lines.map((line) => findAmounts(line, mark)),
+      amounts: page.lines.map((line) => findAmounts(line, mark, monospaced)),
     })),
     lexicons,
     mark,
+    monospaced,
     dateOrder: order,
     datesSettled: settled,
   };

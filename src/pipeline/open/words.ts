@@ -179,7 +179,8 @@ export function wordOf(piece: Piece, width: number, height: number): Word | null
   const y1 = Math.max(...ys);
   const cx = (x0 + x1) / 2;
   const cy = (y0 + y1) / 2;
-  if (cx < 0 || cx > width || cy < 0 || cy > height) return null;
+  // Written so that what is no number is on no page.
+  if (!(cx >= 0 && cx <= width && cy >= 0 && cy <= height)) return null;
   const left = Math.max(0, x0);
   const upper = Math.max(0, y0);
   return {

@@ -18,18 +18,18 @@ const EDGE = 0.35;
 function multiplies(cells: readonly Cell[], strict: boolean): boolean {
   const numbers = cells.flatMap((c) => (c.number === null || c.number.percent ? [] : [c.number]));
   if (numbers.length < 3) return false;
-  return numbers.some((amount) => {
-    const total = Number(amount.value);
-    if (total === 0 || (amount.decimals === 0 && Math.abs(total) < 100)) return false;
-    return numbers.some((quantity) =>
-      numbers.some((price) => {
-        if (quantity === price || price === amount || quantity === amount) return false;
-        const [a, b] = [Number(quantity.value), Number(price.value)];
-        if (strict && (Math.abs(a) === 1 || Math.abs(b) === 1)) return false;
-        return comesTo(a, b, total, price.decimals);
-      }),
-    );
-  });
+  const values = numbers.map(({ value }) => Number(value));
+  const isProduct = (total: number, at: number) => {
+    if (total === 0 || (numbers[at]?.decimals === 0 && Math.abs(total) < 100)) return false;
+    return numbers.some(({ decimals }, p) => {
+      const price = values[p] ?? 0;
+      if (p === at || (strict && Math.abs(price) === 1)) return false;
+      return values.some(
+        (q, i) => i !== p && i !== at && !(strict && Math.abs(q) === 1) && comesTo(q, price, total, decimals),
+      );
+    });
+  };
+  return values.some(isProduct);
 }
 
 /** Lines that multiply, alone or with the lines level with them; not sure where all of them multiply by one. */

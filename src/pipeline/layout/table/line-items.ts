@@ -1,5 +1,8 @@
+import { TOTAL_FIELDS } from '../../../core/fields.ts';
 import { add, type DecimalMark } from '../../../core/money.ts';
 import type { Row } from '../../../core/reading.ts';
+import type { LabelAt } from '../labels.ts';
+import type { Line } from '../lines.ts';
 import type { DocumentView } from '../view.ts';
 import { bandsOf } from './bands.ts';
 import { itemBlocks } from './blocks.ts';
@@ -38,6 +41,8 @@ interface Surroundings extends Printed {
   readonly view: DocumentView;
   readonly vocabulary: Vocabulary;
   readonly taxCodes: ReadonlyMap<string, string>;
+  /** Lines that begin with the label of a total. */
+  readonly totals: ReadonlySet<Line>;
 }
 
 /** The line items that a document's words print, in their order. */
@@ -49,7 +54,8 @@ export function readLineItems(view: DocumentView): readonly Row<'lines'>[] {
   const heights = new Map(view.pages.map((page) => [page.number, page.lineHeight]));
   const heightOf = (page: number) => heights.get(page) ?? 10;
   const percents = percentsIn(lines);
-  const document = { lines, percents, view, vocabulary, taxCodes: taxCodesIn(lines, percents) };
+  const totals = new Set(view.pages.flatMap((page) => page.lines.filter((_, i) => isTotal(page.labels[i]?.[0]))));
+  const document = { lines, percents, view, vocabulary, taxCodes: taxCodesIn(lines, percents), totals };
   const read = (table: Table) => readTable(table, document, heightOf(table.lines[0]?.page ?? 1));
   const isItems = ({ cores, sure, multiplied, summed }: Found) => cores.length > 0 && (sure || multiplied || summed);
   const found = tablesOf(lines, findHeads(lines, vocabulary, heightOf))
@@ -65,6 +71,11 @@ export function readLineItems(view: DocumentView): readonly Row<'lines'>[] {
   }
   return headed.length > 0 ? rowsOf(headed, document) : itemBlocks(lines, vocabulary, view.mark);
 }
+
+const isTotal = (label: LabelAt | undefined): boolean =>
+  label !== undefined &&
+  label.from === 0 &&
+  label.uses.some(({ field, strength }) => field in TOTAL_FIELDS && strength >= 0.5);
 
 const PROVEN = 3;
 
@@ -139,6 +150,26 @@ function beginWithQuantity(
   return begin.length > 0 && begin.length >= MOST * without.length;
 }
 
+/** The first line behind the last row that begins like a sum and has a number: no text of that row, however close. */
+function sumAfter(
+  cores: readonly Core[],
+  lines: readonly CellLine[],
+  { vocabulary, totals }: Surroundings,
+): number | null {
+  const last = cores.at(-1)?.last;
+  if (last === undefined) return null;
+  const at = lines.findIndex(({ line, cells }, i) => {
+    if (i <= last || !cells.some(({ number, inner }) => number !== null || inner.length > 0)) return false;
+    if (totals.has(line)) return true;
+    const words = cells.find((cell) => cell.number === null)?.words ?? [];
+    return startsWithAny(
+      words.map((w) => w.text),
+      vocabulary.sums,
+    );
+  });
+  return at < 0 ? null : at;
+}
+
 function readTable(table: Table, document: Surroundings, lineHeight: number): Found {
   const { lines } = table;
   const { vocabulary, view, taxCodes } = document;
@@ -158,6 +189,8 @@ function readTable(table: Table, document: Surroundings, lineHeight: number): Fo
   const told = roles.amount ?? roles.unitPrice;
   for (const c of cores)
     if (told !== null && c.numbers.has(told)) for (let at = c.first; at <= c.last; at++) barriers.add(at);
+  const end = sumAfter(items.cores, lines, document);
+  if (end !== null) barriers.add(end);
   const walls = new Set(lines.flatMap((line, i) => (table.starts.has(line) ? [i] : [])));
   const own = bandsOf(items.cores, { barriers, walls }, lines, grid, roles.position);
   const columns = textColumnsOf(items.cores, own, lines, grid);
