@@ -6,6 +6,8 @@ export interface Span {
 
 // Where the spans over a point are fewer than this share of both peaks beside it, the white between two columns is bridged by chance.
 const VALLEY = 0.25;
+// Widest page of PDF 1.7 in points. A file may claim any width, and what is beyond this is one column.
+const WIDEST = 14_400;
 
 /**
  * The columns that spans of many rows make: stretches of the width that they cover, cut where hardly any of them
@@ -14,11 +16,12 @@ const VALLEY = 0.25;
 export function columnsOf(spans: readonly Span[]): (Span & { readonly count: number })[] {
   if (spans.length === 0) return [];
   const origin = Math.floor(spans.reduce((least, s) => Math.min(least, s.x0), Number.POSITIVE_INFINITY));
-  const width = Math.ceil(spans.reduce((most, s) => Math.max(most, s.x1), Number.NEGATIVE_INFINITY)) - origin + 1;
+  const right = Math.ceil(spans.reduce((most, s) => Math.max(most, s.x1), Number.NEGATIVE_INFINITY));
+  const width = Math.min(WIDEST, right - origin + 1);
   const steps = new Array<number>(width + 1).fill(0);
   for (const { x0, x1 } of spans) {
-    const from = Math.floor(x0) - origin;
-    const to = Math.max(from + 1, Math.floor(x1) - origin);
+    const from = Math.min(width - 1, Math.floor(x0) - origin);
+    const to = Math.max(from + 1, Math.min(width, Math.floor(x1) - origin));
     steps[from] = (steps[from] ?? 0) + 1;
     steps[to] = (steps[to] ?? 0) - 1;
   }
