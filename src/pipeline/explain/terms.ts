@@ -14,6 +14,7 @@ const TERMS: Readonly<Record<string, string>> = {
   digits: 'its check digits are right',
   sumsHold: 'sums prove the total of the document',
   sumsFail: 'a check of the document fails',
+  placeOnly: 'nothing but its place says that it is a name',
   unplaced: 'it stands nowhere that could be pointed at',
 };
 

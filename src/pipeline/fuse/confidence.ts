@@ -96,20 +96,32 @@ export function probability(
   const own = groups[group];
   let sum = (kinds[kind] ?? 0) + (own?.bias ?? 0) + (own?.raw ?? 0) * evidence.raw;
   for (const name of EVIDENCE) sum += weights[name] * evidence[name];
-  return 1 / (1 + Math.exp(-sum));
+  return Math.min(1 / (1 + Math.exp(-sum)), believable(group, evidence));
 }
 
-/** The terms of the sum behind a probability, by name. */
+/** Log odds of a name with a legal form, an address or anything else beside its place on the page: from here on. */
+const SUPPORTED = 0.62;
+
+/**
+ * The most that a seller's name can be believed. No sum binds a name, and documents with only a picture of it are too
+ * rare to be fitted on: a line that merely stands where names stand (a slogan, a greeting) is as sure as its reader.
+ */
+const believable = (group: string, { raw, xml }: Evidence): number =>
+  group === 'seller.name' && xml === 0 && raw < SUPPORTED ? 1 / (1 + Math.exp(-raw)) : 1;
+
+/** The terms of the sum behind a probability, by name; `placeOnly` is what a name without support is held back by. */
 export function termsOf({ group, kind, evidence }: Assessed): ReadonlyMap<string, number> {
   const { weights, kinds, groups } = TABLE;
   const own = groups[group];
-  return new Map<string, number>([
+  const terms = new Map<string, number>([
     ['kind', (kinds[kind] ?? 0) + (own?.bias ?? 0)],
     ...EVIDENCE.map((name): [string, number] => [
       name,
       (weights[name] + (name === 'raw' ? (own?.raw ?? 0) : 0)) * evidence[name],
     ]),
   ]);
+  const over = [...terms.values()].reduce((sum, term) => sum + term, 0) - evidence.raw;
+  return over > 0 && believable(group, evidence) < 1 ? terms.set('placeOnly', -over) : terms;
 }
 
 /** The fitted numbers of `confidence.json`: log odds, added up. */

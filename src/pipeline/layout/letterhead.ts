@@ -1,5 +1,6 @@
 import { findDates } from '../../core/dates.ts';
 import type { Box } from '../../core/geometry.ts';
+import { streetness } from './address.ts';
 import { type AddressBlock, type Area, isIn } from './blocks.ts';
 import { type Features, score } from './candidate.ts';
 import { GOODS } from './labels.ts';
@@ -12,6 +13,8 @@ import type { DocumentView, PageView } from './view.ts';
 /** Lines at the top that are looked at, and how far down the first page they may stand. */
 const HEADS = 12;
 const TOP = 0.25;
+/** A street with a house number is nobody's name, even where the name above it is a picture. */
+const STREET = 0.9;
 
 /** Large or first lines at the top of the first page: often the seller's name. Best first. */
 export function letterheadBlocks(
@@ -40,6 +43,7 @@ export function letterheadBlocks(
       !tables.has(s) &&
       !items.some((a) => isIn(s, a)) &&
       !s.words.some((w) => taken.has(w)) &&
+      streetness(s.text) < STREET &&
       findDates(s.text).length === 0 &&
       !known.some((b) => b.page === 1 && inside(s.box, b.box)),
   );
