@@ -55,7 +55,7 @@ const labelled = (some: readonly Observed[]): Labelled[] =>
 
 const issuers = [...new Set(documents.map(({ issuer }) => issuer))].sort();
 /** Each issuer is checked by a table that knows nothing of it. */
-const FOLDS = 20;
+const FOLDS = 10;
 const tables = Array.from({ length: FOLDS }, (_, fold) =>
   fitTable(labelled(documents.filter(({ issuer }) => issuers.indexOf(issuer) % FOLDS !== fold))),
 );

@@ -62,7 +62,7 @@ export const REASONS = {
   UNSURE_FIELD: {
     severity: 'warning',
     rule: null,
-    about: 'a value that a booking rests on is less than 90 % sure',
+    about: 'a value that a booking rests on is less than 95 % sure',
   },
   NOT_AN_INVOICE: {
     severity: 'warning',

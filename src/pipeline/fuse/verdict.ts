@@ -49,7 +49,7 @@ const KEY: readonly (readonly [string, string])[] = [
  * Of the documents whose key values are all at least this probable, 99 of 100 have no wrong one among them:
  * scripts/fit-confidence.ts shows it on issuers that the probabilities were not fitted on.
  */
-const SURE = 0.9;
+const SURE = 0.95;
 /** UNTDID 1001. */
 const PRO_FORMA = '325';
 /** Two choices closer than this are a draw. */

@@ -118,10 +118,15 @@ function ibanAt(all: readonly Word[], labelled: boolean): Iban | null {
   return best;
 }
 
+/** The score of an IBAN whose check digits hold, with or without a label. */
+const SURE = 0.9;
+
 function distinct(found: readonly Found[]): Found[] {
   const values = new Map<string, Found>();
   for (const f of found) if (!values.has(f.reading.value)) values.set(f.reading.value, f);
-  return [...values.values()].sort((a, b) => b.reading.score - a.reading.score);
+  // The first that is printed is the one to pay to, unless it may be none.
+  const sure = ({ reading }: Found) => Math.min(reading.score, SURE);
+  return [...values.values()].sort((a, b) => sure(b) - sure(a) || a.order - b.order);
 }
 
 /** The text at the first label of a field. */
