@@ -80,8 +80,8 @@ export function fitTable(data: readonly Labelled[]): ConfidenceTable {
     for (let i = 0; i < size; i++) {
       const next = (w[i] ?? 0) - (step[i] ?? 0);
       const expected = prior[i] ?? 0;
-      // A quarter of what was expected is the least that is believed.
-      const bound = expected / 4;
+      // A quarter of what was expected is the least that is believed; of a failed check, all of it.
+      const bound = names[i] === 'failed' ? expected : expected / 4;
       w[i] = expected > 0 ? Math.max(next, bound) : expected < 0 ? Math.min(next, bound) : next;
     }
     if (Math.max(...step.map(Math.abs)) < 1e-6) break;

@@ -414,3 +414,18 @@ it('a due date for less a discount gives way to the one for the full amount', as
     'Rechnung Nr. 7\nDatum: 04.03.2026\n\nGesamtbetrag   1.190,00 €\n\nZahlbar bis 14.03.2026 mit 2 % Skonto, bis 03.04.2026 netto.';
   expect(best(await read(page), 'issueDate', 'dueDate')).toEqual({ issueDate: '2026-03-04', dueDate: '2026-04-03' });
 });
+
+it('takes a date beside the rows of a table for what its label says', async () => {
+  const page = `
+Papierhaus Nord GmbH · Hafenstraße 7 · 24103 Kiel
+
+Rechnung
+
+Rechnungsnummer          Bezeichnung              Menge      Einzelpreis      Gesamtpreis
+RE-2026/118              Kopierpapier A4             10             4,00            40,00
+Rechnungsdatum           Fachbuch                     2            30,00            60,00
+05.03.2026
+                                                             Rechnungsbetrag       100,00 €
+`;
+  expect(best(await read(page), 'issueDate')).toEqual({ issueDate: '2026-03-05' });
+});

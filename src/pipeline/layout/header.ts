@@ -169,8 +169,8 @@ function announces({ label }: Announced, spot: Spot): boolean {
 /** The stretches of each page that rows of line items take. */
 function boxesOf(items: readonly Row<'lines'>[]): ReadonlyMap<number, readonly Box[]> {
   const boxes = new Map<number, Box[]>();
-  // The details below a row may say what it was delivered with.
-  for (const { details: _, ...item } of items) {
+  // The details below a row may say what it was delivered with, and what stands left of it may be beside the table.
+  for (const { details: _, articleNumber: __, position: ___, ...item } of items) {
     const own = Object.values(item).filter((reading) => reading !== undefined);
     for (const page of new Set(own.map((r) => r.page))) {
       const box = union(own.flatMap((r) => (r.page === page && r.box !== null ? [r.box] : [])));
