@@ -429,3 +429,17 @@ Rechnungsdatum           Fachbuch                     2            30,00        
 `;
   expect(best(await read(page), 'issueDate')).toEqual({ issueDate: '2026-03-05' });
 });
+
+it('takes a correction that is called a credit note too for one, and its number behind the word for number', async () => {
+  const page = `
+Papírna Lipová s.r.o.
+Lipová 26/4
+702 00 Ostrava
+
+OPRAVENÁ FAKTURA / DOBROPIS číslo 0001-3467
+
+Popis                        Množství    Jedn. cena       Celkem
+Kancelářský papír                  10          4,00        40,00
+`;
+  expect(best(await read(page), 'typeCode', 'number')).toEqual({ typeCode: '381', number: '0001-3467' });
+});

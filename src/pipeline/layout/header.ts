@@ -6,6 +6,7 @@ import type { Row } from '../../core/reading.ts';
 import type { Candidate, Features } from './candidate.ts';
 import { identifierOf } from './identifier.ts';
 import type { LabelUse } from './labels.ts';
+import { isNumberWord } from './lexicon.ts';
 import { lineOf, wordsAt } from './lines.ts';
 import type { Announced, Spot } from './spots.ts';
 import type { DocumentView } from './view.ts';
@@ -151,8 +152,6 @@ function isWithin(inner: Box, outer: Box): boolean {
   return overlap(outer.y, outer.h, inner.y, inner.h) > inner.h / 2 && overlap(outer.x, outer.w, inner.x, inner.w) > 0;
 }
 
-const NUMBER_MARK = /^(?:nr|no|n[°º]|num|number|nummer|numéro|#)[.:°]*$/i;
-
 /**
  * Whether a label that may be a plain noun ("contract") is used as one: it begins its segment, and is parted from the
  * value by a colon, a number sign or a gap.
@@ -161,9 +160,7 @@ function announces({ label }: Announced, spot: Spot): boolean {
   if (label.from > 0) return false;
   const noun = label.to === 1 && /^\p{L}{4,}$/u.test(label.segment.words[0]?.text ?? '');
   if (!noun || label.colon) return true;
-  return spot.relation === 'after'
-    ? NUMBER_MARK.test(spot.words[0]?.text ?? '')
-    : label.to === label.segment.words.length;
+  return spot.relation === 'after' ? isNumberWord(spot.words[0]?.text ?? '') : label.to === label.segment.words.length;
 }
 
 /** The stretches of each page that rows of line items take. */
@@ -192,14 +189,22 @@ function titleCandidates(view: DocumentView, a: Announced, use: LabelUse, top: n
     emphasis: Math.min(1, Math.max(0, size - 1) + (head.bold ? 0.3 : 0) + (/^\P{Ll}+$/u.test(head.text) ? 0.3 : 0)),
   };
   const alone = label.segment.words.length - label.to < 7;
+  // "Faktura korygująca / Credit memo": a correction that is called a credit note too is one.
+  const credit = page.labels[label.row]?.some((l) => l.uses.some((u) => u.field === 'type:381')) === true;
   const words = label.segment.words.slice(label.from, label.to);
   if (page.number === 1 || top > 0) {
-    const features = { ...base, label: 0.6, ...(alone ? { title: 0.5 } : {}), long: Math.min(1, label.length / 16) };
+    const features = {
+      ...base,
+      label: 0.6,
+      ...(alone ? { title: 0.5 } : {}),
+      ...(credit && use.field === 'type:384' ? { second: 1 } : {}),
+      long: Math.min(1, label.length / 16),
+    };
     out.push({ path: 'typeCode', value: use.field.slice(5), page: page.number, words, features });
   }
   for (const spot of a.spots.filter((s) => s.relation !== 'below')) {
     // "Invoice of the insurer No. 7": what follows "No." within the title is the number.
-    const marked = spot.words.slice(0, 5).findIndex((w) => NUMBER_MARK.test(w.text));
+    const marked = spot.words.slice(0, 5).findIndex((w) => isNumberWord(w.text));
     const hit = identifierOf(spot.words.slice(Math.max(0, marked)));
     if (hit !== null) {
       const features = {

@@ -1,5 +1,6 @@
 import { findDates } from '../../core/dates.ts';
 import type { Word } from '../../core/page.ts';
+import { isNumberWord } from './lexicon.ts';
 
 /** An identifier at the start of some words. */
 export interface IdentifierAt {
@@ -11,12 +12,13 @@ export interface IdentifierAt {
   readonly skipped: number;
 }
 
-const FILLER = /^(?:no|nr|n[°º]|num|number|nummer|numéro|id|#|-|–|:|\.|is|ist|der|de|of|\/)[.:°#]*$/i;
+const FILLER = /^(?:id|-|–|:|\.|is|ist|der|de|of|\/)[.:°#]*$/i;
+const isFiller = (text: string) => FILLER.test(text) || (!/\d/.test(text) && isNumberWord(text));
 
 /** The identifier that some words begin with (after "No." and the like), or `null`. */
 export function identifierOf(words: readonly Word[]): IdentifierAt | null {
   let skipped = 0;
-  while (skipped < words.length && FILLER.test(words[skipped]?.text ?? '')) skipped++;
+  while (skipped < words.length && isFiller(words[skipped]?.text ?? '')) skipped++;
   const first = words[skipped];
   if (first === undefined) return null;
   const groups = digitGroups(words.slice(skipped));

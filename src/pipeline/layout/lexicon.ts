@@ -106,3 +106,8 @@ function usersOf(lexicons: readonly Lexicon[]): ReadonlyMap<string, readonly Lex
   users.set(lexicons, made);
   return made;
 }
+
+const numberWords = new Set(LEXICONS.flatMap(({ generic }) => generic.number ?? []).map(fold));
+
+/** Whether a word says that a number follows, in any language: "No.", "číslo", "#". */
+export const isNumberWord = (text: string): boolean => text === '#' || numberWords.has(fold(text));
