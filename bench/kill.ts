@@ -1,22 +1,12 @@
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
+import { seededRandom } from '../scripts/random.ts';
 import { output, start } from './command.ts';
 import { inTemporaryFolder, largeCorpus, writeCopies } from './corpus.ts';
 import { print } from './figures.ts';
 
 const FILES = 100;
 const KILLS = 30;
-
-/** Numbers from 0 to 1 that are the same in every run with the same seed (mulberry32). */
-function randomOf(seed: number): () => number {
-  let state = seed;
-  return () => {
-    state = (state + 0x6d2b79f5) | 0;
-    let t = Math.imul(state ^ (state >>> 15), 1 | state);
-    t = (t + Math.imul(t ^ (t >>> 7), 61 | t)) ^ t;
-    return ((t ^ (t >>> 14)) >>> 0) / 4294967296;
-  };
-}
 
 /** What an exported document looks like, as far as it is compared. */
 interface Exported {
@@ -58,7 +48,7 @@ export async function measureKills(seed = Date.now() % 100_000): Promise<boolean
     let whole = performance.now() - begun;
     const wanted = recordsIn(calm);
 
-    const random = randomOf(seed);
+    const random = seededRandom(seed);
     let killed = 0;
     let lost = 0;
     let doubled = 0;

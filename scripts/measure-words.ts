@@ -9,34 +9,11 @@ import type { ScalarPath } from '../src/core/fields.ts';
 import type { Reading, Readings } from '../src/core/reading.ts';
 import { wordsReader } from '../src/pipeline/layout/reader.ts';
 import { openPdf } from '../src/pipeline/open.ts';
+import { HEADER_PATHS, PARTY_PATHS } from './flat-paths.ts';
 
 const [folder, out] = process.argv.slice(2);
 if (folder === undefined || out === undefined) throw new Error('usage: measure-words.ts FOLDER_OF_PDFS OUT');
 
-/** Keys of the flat form and the fields they come from. */
-const FLAT: Readonly<Record<string, ScalarPath>> = {
-  invoice_number: 'number',
-  invoice_type_code: 'typeCode',
-  issue_date: 'issueDate',
-  due_date: 'dueDate',
-  currency: 'currency',
-  purchase_order: 'purchaseOrder',
-  line_total: 'totals.lineTotal',
-  net_total: 'totals.net',
-  tax_total: 'totals.tax',
-  gross_total: 'totals.gross',
-  prepaid: 'totals.prepaid',
-  amount_due: 'totals.due',
-};
-const PARTY = {
-  name: 'name',
-  vat_id: 'vatId',
-  tax_id: 'taxId',
-  street: 'street',
-  postcode: 'postcode',
-  city: 'city',
-  country: 'country',
-} as const;
 const THRESHOLD = 0.5;
 
 /** The flat form of the best candidates. */
@@ -47,10 +24,10 @@ function flat(readings: Readings): Record<string, unknown> {
   const put = (target: Record<string, unknown>, key: string, value: string | undefined) => {
     if (value !== undefined) target[key] = value;
   };
-  for (const [key, path] of Object.entries(FLAT)) put(record, key, best(path));
+  for (const [key, path] of Object.entries(HEADER_PATHS)) put(record, key, best(path));
   for (const role of ['seller', 'buyer'] as const) {
     const party: Record<string, unknown> = {};
-    for (const [key, name] of Object.entries(PARTY)) put(party, key, best(`${role}.${name}`, 0.4));
+    for (const [key, name] of Object.entries(PARTY_PATHS)) put(party, key, best(`${role}.${name}`, 0.4));
     const region = best(`${role}.region`, 0.4);
     // As printed: "Chicago, IL" is how a town is written where the state belongs to it.
     if (region !== undefined && party.country !== 'IT') party.city = `${party.city} ${region}`;

@@ -9,6 +9,7 @@ import type { Assessed } from '../../src/pipeline/fuse/confidence.ts';
 import { fuse } from '../../src/pipeline/fuse/fuse.ts';
 import { wordsReader } from '../../src/pipeline/layout/reader.ts';
 import { readDocument } from '../../src/pipeline/process.ts';
+import { HEADER_PATHS, PARTY_PATHS } from '../flat-paths.ts';
 
 /** A folder of PDFs with the records that are known to be right. */
 export interface LabelledSet {
@@ -51,29 +52,10 @@ interface Miss {
 
 /** Fields of the flat form and where they come from. */
 const PATHS: Readonly<Record<string, string>> = {
-  invoice_number: 'number',
-  invoice_type_code: 'typeCode',
-  issue_date: 'issueDate',
-  due_date: 'dueDate',
-  currency: 'currency',
-  purchase_order: 'purchaseOrder',
-  line_total: 'totals.lineTotal',
-  net_total: 'totals.net',
-  tax_total: 'totals.tax',
-  gross_total: 'totals.gross',
-  prepaid: 'totals.prepaid',
-  amount_due: 'totals.due',
+  ...HEADER_PATHS,
   ...Object.fromEntries(
     ['seller', 'buyer'].flatMap((role) =>
-      Object.entries({
-        name: 'name',
-        vat_id: 'vatId',
-        tax_id: 'taxId',
-        street: 'street',
-        postcode: 'postcode',
-        city: 'city',
-        country: 'country',
-      }).map(([key, name]) => [`${role}.${key}`, `${role}.${name}`]),
+      Object.entries(PARTY_PATHS).map(([key, name]) => [`${role}.${key}`, `${role}.${name}`]),
     ),
   ),
 };

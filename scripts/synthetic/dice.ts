@@ -1,3 +1,5 @@
+import { seededRandom } from '../random.ts';
+
 /** A seeded source of choices: the same seed gives the same choices on every machine. */
 export interface Dice {
   /** A whole number from `min` to `max`, both included. */
@@ -15,7 +17,7 @@ export interface Dice {
 
 /** Dice for a seed. Each document has its own, so that it does not depend on how many are drawn before it. */
 export function diceOf(seed: string): Dice {
-  const next = mulberry32(fnv1a(seed));
+  const next = seededRandom(fnv1a(seed));
   const int = (min: number, max: number) => min + Math.floor(next() * (max - min + 1));
   const pick = <T>(list: readonly T[]): T => {
     const value = list[int(0, list.length - 1)];
@@ -53,15 +55,4 @@ function fnv1a(text: string): number {
   let hash = 0x811c9dc5;
   for (let i = 0; i < text.length; i++) hash = Math.imul(hash ^ text.charCodeAt(i), 0x01000193);
   return hash >>> 0;
-}
-
-/** The generator of Tommy Ettinger: 32 bits of state are enough for a few thousand choices. */
-function mulberry32(seed: number): () => number {
-  let state = seed;
-  return () => {
-    state = (state + 0x6d2b79f5) | 0;
-    let t = Math.imul(state ^ (state >>> 15), 1 | state);
-    t = (t + Math.imul(t ^ (t >>> 7), 61 | t)) ^ t;
-    return ((t ^ (t >>> 14)) >>> 0) / 4294967296;
-  };
 }
