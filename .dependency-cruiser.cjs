@@ -1,6 +1,13 @@
 /** The import rule of ARCHITECTURE.md, enforced. */
 const heavy = {
-  'pdfjs-dist': '^src/pipeline/open',
+  'pdfjs-dist': '^src/pipeline/(open|rasterize)',
+  '@napi-rs/canvas': '^src/pipeline/(images|rasterize)/|^src/commands/show/',
+  '@embedpdf/pdfium': '^src/pipeline/rasterize/',
+  '@hyzyla/pdfium': '^src/pipeline/rasterize/',
+  sharp: '^src/pipeline/images/',
+  'heic-decode': '^src/pipeline/images/',
+  'onnxruntime-node': '^src/(pipeline/ocr|vlm)/',
+  'tesseract.js': '^src/pipeline/ocr/',
   'better-sqlite3': '^src/storage/',
   kysely: '^src/storage/',
   piscina: '^src/pipeline/',

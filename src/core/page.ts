@@ -9,6 +9,17 @@ export interface Word {
   readonly bold: boolean;
   /** How sure the source is of the text: 1 for a text layer, the engine's own probability for OCR. */
   readonly confidence: number;
+  /**
+   * What else the same print may say, likeliest first, where the source is not sure: other characters, other marks in
+   * numbers. Never what is certain, so a text layer's words have none.
+   */
+  readonly alternatives?: readonly Alternative[];
+}
+
+/** Another way to read a printed word, and how likely it is beside the word's own `confidence`. */
+export interface Alternative {
+  readonly text: string;
+  readonly confidence: number;
 }
 
 /**
@@ -21,7 +32,7 @@ export interface Word {
  */
 export type TextLayer = 'good' | 'missing' | 'garbage' | 'hidden' | 'partial';
 
-/** One page as a person sees it: crop box and rotation are applied. */
+/** One page as a person sees it: crop box and rotation are applied, a crooked scan is levelled. */
 export interface Page {
   /** 1 for the first. */
   readonly number: number;
@@ -31,9 +42,13 @@ export interface Page {
   readonly width: number;
   /** Points. */
   readonly height: number;
-  /** Degrees clockwise that the file asks the page to be turned by: 0, 90, 180 or 270. Already applied. */
+  /** Degrees clockwise that the page is turned by, as the file asks or its print demands: 0, 90, 180 or 270. Already applied. */
   readonly rotation: number;
+  /** Degrees clockwise that the print of a scan slopes by. Already levelled: boxes lie as if it were 0. */
+  readonly skew: number;
   readonly textLayer: TextLayer;
+  /** The engine that read words off the picture of the page; `null` when all are of its text layer. */
+  readonly ocr: string | null;
   /** In reading order. */
   readonly words: readonly Word[];
 }
@@ -55,7 +70,7 @@ export interface Problem {
 
 /** A document taken apart: what the readers work on. */
 export interface OpenedDocument {
-  readonly kind: 'pdf' | 'xml';
+  readonly kind: 'pdf' | 'xml' | 'image';
   readonly pages: readonly Page[];
   /** Attachments of the file; a bare XML document is its own single attachment. */
   readonly attachments: readonly Attachment[];

@@ -86,7 +86,9 @@ const PageSchema = z
     width: z.number().describe('points'),
     height: z.number().describe('points'),
     rotation: z.number().describe('degrees clockwise, already applied'),
+    skew: z.number().default(0).describe('degrees clockwise that the print of a scan slopes by, already levelled'),
     textLayer: z.enum(['good', 'missing', 'garbage', 'hidden', 'partial']),
+    ocr: z.string().nullable().default(null).describe('engine that read words off the picture of the page'),
     words: z.int().nonnegative().describe('number of words read'),
   })
   .meta({ id: 'Page' });

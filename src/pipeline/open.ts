@@ -163,7 +163,7 @@ async function readXmp(pdf: PDFDocumentProxy): Promise<string | null> {
 }
 
 function emptyPage(number: number, label: string | null): Page {
-  return { number, label, width: 0, height: 0, rotation: 0, textLayer: 'missing', words: [] };
+  return { number, label, width: 0, height: 0, rotation: 0, skew: 0, textLayer: 'missing', ocr: null, words: [] };
 }
 
 function tooLarge({ number, width, height }: Page, limits: Limits): Problem {

@@ -30,7 +30,19 @@ export function row<G extends keyof typeof ROW_FIELDS>(
 export function recordOf(parts: Partial<InvoiceRecord>): InvoiceRecord {
   return InvoiceRecordSchema.parse({
     schema: 1,
-    pages: [{ number: 1, label: null, width: 595, height: 842, rotation: 0, textLayer: 'good', words: 120 }],
+    pages: [
+      {
+        number: 1,
+        label: null,
+        width: 595,
+        height: 842,
+        rotation: 0,
+        skew: 0,
+        textLayer: 'good',
+        ocr: null,
+        words: 120,
+      },
+    ],
     readers: ['words'],
     eInvoice: null,
     header: {},
@@ -93,7 +105,9 @@ export const BOOKS = [
           width: 595,
           height: 842,
           rotation: 0,
+          skew: 0,
           textLayer: 'good' as const,
+          ocr: null,
           words: 150,
         })),
         header: {

@@ -29,7 +29,19 @@ export function sampleRecord(sample: Sample = {}): InvoiceRecord {
   ];
   return {
     schema: 1,
-    pages: [{ number: 1, label: null, width: 595.3, height: 841.9, rotation: 0, textLayer: 'good', words: 214 }],
+    pages: [
+      {
+        number: 1,
+        label: null,
+        width: 595.3,
+        height: 841.9,
+        rotation: 0,
+        skew: 0,
+        textLayer: 'good',
+        ocr: null,
+        words: 214,
+      },
+    ],
     readers: ['words'],
     eInvoice: null,
     header: { ...header, currency: field('EUR', '€') },

@@ -10,7 +10,7 @@ function page(text: string): Page {
     bold: false,
     confidence: 1,
   }));
-  return { number: 1, label: null, width: 595, height: 842, rotation: 0, textLayer: 'good', words };
+  return { number: 1, label: null, width: 595, height: 842, rotation: 0, skew: 0, textLayer: 'good', ocr: null, words };
 }
 
 describe('finding where a value is printed', () => {

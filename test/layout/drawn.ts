@@ -18,7 +18,9 @@ export function drawn(...pages: readonly string[]): OpenedDocument {
       width: 595,
       height: 842,
       rotation: 0,
+      skew: 0,
       textLayer: 'good' as const,
+      ocr: null,
       words: page.split('\n').flatMap((line, row) =>
         [...line.matchAll(/\S+/g)].map(
           (m): Word => ({

@@ -65,6 +65,8 @@ export async function readPage(
         width,
         height,
         rotation: view.rotation,
+        skew: 0,
+        ocr: null,
         textLayer: judgeTextLayer(view, words, isHidden, drawing.pictures),
         words,
       },

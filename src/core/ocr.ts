@@ -1,0 +1,24 @@
+import type { Word } from './page.ts';
+import type { Raster } from './raster.ts';
+
+/** What an engine read on a picture. */
+export interface OcrPage {
+  /** Degrees clockwise that the picture has to be turned by to stand upright. */
+  readonly turn: 0 | 90 | 180 | 270;
+  /** Degrees clockwise that its lines still slope by after that: small, positive when they fall to the right. */
+  readonly skew: number;
+  /**
+   * Lines of words from top to bottom, words from left to right. Boxes and sizes are in pixels of the picture turned
+   * upright and levelled: turned about its centre by `-skew`, its size kept.
+   */
+  readonly lines: readonly (readonly Word[])[];
+}
+
+/** Reads printed words off pictures. Holds models in memory from its opening to its closing. */
+export interface OcrEngine {
+  /** Stable name, kept on the record: `pp-ocrv6-small`. */
+  readonly name: string;
+  /** Reads one picture; grey suffices. Calls must not overlap. */
+  read(picture: Raster): Promise<OcrPage>;
+  close(): Promise<void>;
+}
