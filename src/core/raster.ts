@@ -14,6 +14,8 @@ export interface Raster {
 export interface PageRaster extends Raster {
   /** Pixels an inch that it was drawn at: less than asked where the page is too large for that. */
   readonly dpi: number;
+  /** What is wrong with the picture in the file, where only a part of it could be read: `the file ends too early`. */
+  readonly damage?: string;
 }
 
 /** How a page is to be drawn. */

@@ -6,7 +6,7 @@ import { countedPages } from './open/counted-pages.ts';
 import { LIMITS, type Limits } from './open/limits.ts';
 import { readPage } from './open/page.ts';
 import { loadPdfjs, type Pdfjs, startOpening } from './open/pdfjs.ts';
-import { sniff } from './sniff.ts';
+import { isImage, sniff } from './sniff.ts';
 
 /** How a document is opened. */
 export interface OpenOptions {
@@ -21,7 +21,10 @@ export interface OpenOptions {
   readonly onPage?: (number: number, total: number) => void;
 }
 
-/** Takes a document apart: pages of words, attachments, metadata. A bare XML file has no pages and is its own attachment. */
+/**
+ * Takes a document apart: pages of words, attachments, metadata. A bare XML file has no pages and is its own attachment;
+ * the pages of an image file have no words yet.
+ */
 export async function openDocument(bytes: Uint8Array, options: OpenOptions = {}): Promise<OpenedDocument> {
   const { file = 'the file' } = options;
   const limit = options.limits?.bytes ?? LIMITS.bytes;
@@ -32,7 +35,12 @@ export async function openDocument(bytes: Uint8Array, options: OpenOptions = {})
       `${file} has ${megabytes(bytes.length)} MB; the limit is ${megabytes(limit)} MB.`,
     );
   }
-  if (sniff(bytes) === 'xml') {
+  const type = sniff(bytes);
+  if (isImage(type)) {
+    const { openImage } = await import('./images/open.ts');
+    return openImage(bytes, { ...options, maxPages: options.limits?.pages ?? LIMITS.pages });
+  }
+  if (type === 'xml') {
     return {
       kind: 'xml',
       pages: [],

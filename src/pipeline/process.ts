@@ -50,7 +50,11 @@ function withoutGarbage(document: OpenedDocument): OpenedDocument {
 
 function nothingToRead({ pages, problems, kind }: OpenedDocument): InvoicectlError {
   const [problem] = problems;
-  if (problem !== undefined) return new InvoicectlError('PDF_DAMAGED', `no readable page: ${problem.message}`);
+  if (problem !== undefined)
+    return new InvoicectlError(
+      kind === 'image' ? 'IMAGE_DAMAGED' : 'PDF_DAMAGED',
+      `no readable page: ${problem.message}`,
+    );
   if (kind === 'xml') return new InvoicectlError('XML_UNSUPPORTED', 'the XML is no invoice in CII or UBL');
   const which = pages.length === 1 ? 'its page has no' : `none of its ${pages.length} pages has a`;
   const garbage = pages.some(({ textLayer }) => textLayer === 'garbage');
