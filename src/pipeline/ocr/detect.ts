@@ -1,0 +1,57 @@
+import { components } from './components.ts';
+import { type Grey, shrunk } from './grey.ts';
+import type { Model } from './models.ts';
+import { convexHull, type Rectangle, smallestRectangle } from './rectangle.ts';
+
+// The model's own: what its map holds is the inner part of each line, and how far the line reaches beyond it.
+const THRESHOLD = Math.round(0.3 * 255);
+const MEAN = 0.5 * 255;
+const PIXELS = 12;
+const GROWTH = 1.6;
+/** Both sides of the input are multiples of it. */
+const GRID = 32;
+/** Most pixels of the shorter side: an A4 page at 150 dpi. */
+const SHORT_SIDE = 1248;
+
+/** The rectangles of lines, or parts of lines, in pixels of the picture. */
+export async function detect(picture: Grey, detector: Model): Promise<Rectangle[]> {
+  const scale = Math.min(1, SHORT_SIDE / Math.min(picture.width, picture.height));
+  const width = Math.max(1, Math.round(picture.width * scale));
+  const height = Math.max(1, Math.round(picture.height * scale));
+  const map = await lineMap(shrunk(picture, width, height), detector);
+  const [back, down] = [picture.width / width, picture.height / height];
+  const found: Rectangle[] = [];
+  for (const { pixels, mean, ends } of components(map, width, height, THRESHOLD)) {
+    if (pixels < PIXELS || mean < MEAN) continue;
+    const { x, y, w, h, angle } = smallestRectangle(convexHull(ends));
+    if (w === 0 || h === 0) continue;
+    const grown = (w * h * GROWTH) / (w + h);
+    found.push({
+      x: (x + 0.5) * back,
+      y: (y + 0.5) * down,
+      w: (w + grown) * back,
+      h: (h + grown) * down,
+      angle,
+    });
+  }
+  return found;
+}
+
+/** The detector's map of a picture: 255 where a pixel is surely within a line. */
+async function lineMap({ width, height, data }: Grey, detector: Model): Promise<Uint8Array> {
+  const [w, h] = [Math.ceil(width / GRID) * GRID, Math.ceil(height / GRID) * GRID];
+  const input = new Float32Array(3 * w * h);
+  for (let y = 0; y < h; y++) {
+    const from = Math.min(y, height - 1) * width;
+    for (let x = 0; x < w; x++) input[y * w + x] = (data[from + Math.min(x, width - 1)] ?? 0) / 127.5 - 1;
+  }
+  input.copyWithin(w * h, 0, w * h);
+  input.copyWithin(2 * w * h, 0, w * h);
+  return detector.run(input, [1, 3, h, w], (output) => {
+    const map = new Uint8Array(width * height);
+    for (let y = 0; y < height; y++) {
+      for (let x = 0; x < width; x++) map[y * width + x] = (output[y * w + x] ?? 0) * 255;
+    }
+    return map;
+  });
+}
