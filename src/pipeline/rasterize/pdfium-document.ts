@@ -1,0 +1,147 @@
+import type { PageRaster } from '../../core/raster.ts';
+import type { Frame } from './frame.ts';
+import type { Pdfium, PdfiumCalls } from './pdfium.ts';
+import { grey, opaque } from './pixels.ts';
+
+/** A document that pdfium has opened. Its calls end in a `WebAssembly.RuntimeError` where pdfium gives up. */
+export interface PdfiumDocument {
+  readonly pdfium: Pdfium;
+  readonly pages: number;
+  /** Draws page `index`, 0 for the first. `null` when pdfium has no such page or takes it for another size. */
+  draw(index: number, frame: Frame, channels: 1 | 4): Omit<PageRaster, 'dpi'> | null;
+  close(): void;
+}
+
+/** Opens a document. `null` when pdfium cannot. */
+export function openInPdfium(pdfium: Pdfium, bytes: Uint8Array, password: string): PdfiumDocument | null {
+  const { calls } = pdfium;
+  // pdfium asks for the parts it needs, so that the file is not copied into its memory.
+  const read = pdfium.addFunction((_param, position = 0, target = 0, size = 0) => {
+    const begin = position >>> 0;
+    const end = begin + (size >>> 0);
+    if (end > bytes.length) return 0;
+    new Uint8Array(calls.memory.buffer).set(bytes.subarray(begin, end), target >>> 0);
+    return 1;
+  }, 'iiiii');
+  const access = calls.malloc(12);
+  new Uint32Array(calls.memory.buffer, access, 3).set([bytes.length, read, 0]);
+  const secret = cString(calls, password);
+  const document = guarded(pdfium, () => calls.FPDF_LoadCustomDocument(access, secret));
+  calls.free(secret);
+  const release = () => {
+    calls.free(access);
+    pdfium.removeFunction(read);
+  };
+  if (document === 0) {
+    release();
+    return null;
+  }
+  return {
+    pdfium,
+    pages: guarded(pdfium, () => calls.FPDF_GetPageCount(document)),
+    draw: (index, frame, channels) => guarded(pdfium, () => drawPage(calls, document, index, frame, channels)),
+    close() {
+      if (pdfium.broken) return;
+      guarded(pdfium, () => calls.FPDF_CloseDocument(document));
+      release();
+    },
+  };
+}
+
+/** What stops pdfium midway leaves its memory in disorder. */
+function guarded<T>(pdfium: Pdfium, work: () => T): T {
+  pdfium.broken = true;
+  const result = work();
+  pdfium.broken = false;
+  return result;
+}
+
+/** Formats and flags of fpdfview.h. */
+const BGRX = 3;
+const ANNOTATIONS = 0x01;
+const RGB_ORDER = 0x10;
+const SMALL_CACHE = 0x200;
+
+function drawPage(
+  calls: PdfiumCalls,
+  document: number,
+  index: number,
+  frame: Frame,
+  channels: 1 | 4,
+): Omit<PageRaster, 'dpi'> | null {
+  const page = calls.FPDF_LoadPage(document, index);
+  if (page === 0) return null;
+  try {
+    const { width, height } = frame;
+    const across = calls.FPDF_GetPageWidthF(page);
+    const down = calls.FPDF_GetPageHeightF(page);
+    if (!isNear(across * frame.unit, frame.points.width) || !isNear(down * frame.unit, frame.points.height))
+      return null;
+    hideUnprinted(calls, page);
+    const stride = width * 4;
+    const pixels = calls.malloc(stride * height);
+    if (pixels === 0) throw new Error('no memory for the picture');
+    new Uint8Array(calls.memory.buffer, pixels, stride * height).fill(255);
+    const bitmap = calls.FPDFBitmap_CreateEx(width, height, BGRX, pixels, stride);
+    // The matrix is applied after pdfium has fitted the page to whole points.
+    const scale = frame.scale * frame.unit;
+    const matrix = floats(calls, [
+      (scale * across) / Math.trunc(across),
+      0,
+      0,
+      (scale * down) / Math.trunc(down),
+      0,
+      0,
+    ]);
+    const clip = floats(calls, [0, 0, width, height]);
+    calls.FPDF_RenderPageBitmapWithMatrix(bitmap, page, matrix, clip, ANNOTATIONS | RGB_ORDER | SMALL_CACHE);
+    calls.FPDFBitmap_Destroy(bitmap);
+    calls.free(matrix);
+    calls.free(clip);
+    const drawn = new Uint8Array(calls.memory.buffer, pixels, stride * height);
+    const data = channels === 1 ? grey(drawn) : opaque(drawn);
+    calls.free(pixels);
+    return { width, height, channels, data };
+  } finally {
+    calls.FPDF_ClosePage(page);
+  }
+}
+
+/** Half a point: more is another idea of the page than the one its words were read with. */
+function isNear(a: number, b: number): boolean {
+  return Math.abs(a - b) < 0.5;
+}
+
+const WIDGET = 20;
+const Flag = { hidden: 2, print: 4, noView: 32 } as const;
+
+/**
+ * Annotations as printed: pdfium draws those that a screen shows. A form field is kept in any case, for what it says is
+ * part of the paper, and many writers forget the flag that it prints.
+ */
+function hideUnprinted(calls: PdfiumCalls, page: number): void {
+  const count = calls.FPDFPage_GetAnnotCount(page);
+  for (let i = 0; i < count; i++) {
+    const annotation = calls.FPDFPage_GetAnnot(page, i);
+    if (annotation === 0) continue;
+    const flags = calls.FPDFAnnot_GetFlags(annotation);
+    const prints = (flags & Flag.print) !== 0;
+    if (prints && flags & Flag.noView) calls.FPDFAnnot_SetFlags(annotation, flags & ~Flag.noView);
+    if (!prints && calls.FPDFAnnot_GetSubtype(annotation) !== WIDGET)
+      calls.FPDFAnnot_SetFlags(annotation, flags | Flag.hidden);
+    calls.FPDFPage_CloseAnnot(annotation);
+  }
+}
+
+function floats(calls: PdfiumCalls, values: readonly number[]): number {
+  const address = calls.malloc(values.length * 4);
+  new Float32Array(calls.memory.buffer, address, values.length).set(values);
+  return address;
+}
+
+function cString(calls: PdfiumCalls, text: string): number {
+  const encoded = new TextEncoder().encode(`${text}\0`);
+  const address = calls.malloc(encoded.length);
+  new Uint8Array(calls.memory.buffer).set(encoded, address);
+  return address;
+}

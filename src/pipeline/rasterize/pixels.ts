@@ -1,0 +1,24 @@
+/** Grey values of pixels of four bytes, red first, the fourth left out. ITU-R BT.601 weights. */
+export function grey(rgbx: Uint8Array): Uint8Array {
+  // Signed, for larger numbers than 2^31 are no integers to the engine and take four times as long.
+  const pixels = new Int32Array(rgbx.buffer, rgbx.byteOffset, rgbx.byteLength >> 2);
+  const { length } = pixels;
+  const out = new Uint8Array(length).fill(255);
+  for (let i = 0; i < length; i++) {
+    const pixel = pixels[i] as number;
+    // Most of a page is paper.
+    if ((pixel & WHITE) === WHITE) continue;
+    out[i] = ((pixel & 255) * 77 + ((pixel >> 8) & 255) * 150 + ((pixel >> 16) & 255) * 29 + 128) >> 8;
+  }
+  return out;
+}
+
+const WHITE = 0xffffff;
+
+/** A copy of pixels of four bytes with an alpha of 255. */
+export function opaque(rgbx: Uint8Array): Uint8Array {
+  const out = rgbx.slice();
+  const pixels = new Int32Array(out.buffer);
+  for (let i = 0; i < pixels.length; i++) pixels[i] = (pixels[i] as number) | ~WHITE;
+  return out;
+}
