@@ -3,6 +3,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { getDocument } from 'pdfjs-dist/legacy/build/pdf.mjs';
+import { resolveConfig } from '../src/config.ts';
 import { openContext, openReaders } from '../src/context.ts';
 import { corpus, inTemporaryFolder, unlike } from './corpus.ts';
 
@@ -28,12 +29,7 @@ const rows: number[] = [];
 const texts: number[] = [];
 let pages = 0;
 await inTemporaryFolder(async (folder) => {
-  const config = {
-    home: join(folder, 'home'),
-    jobs: 1,
-    passwordFile: null,
-    origins: { home: '', jobs: '', passwordFile: '' },
-  };
+  const config = await resolveConfig({ home: join(folder, 'home'), jobs: '1' }, {});
   const pool = await openReaders(config, { eInvoices: true, passwords: [] });
   const context = await openContext(config);
   // All documents of all rounds go through one pool, so that its thread is warm from the second round on.

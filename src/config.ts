@@ -3,6 +3,10 @@ import { availableParallelism } from 'node:os';
 import { join, resolve } from 'node:path';
 import envPaths from 'env-paths';
 import { InvoicectlError } from './core/errors.ts';
+import { OCR_MODES, type OcrMode, PP_OCR } from './core/ocr.ts';
+
+/** Languages are named as tesseract's data is: three letters, some with a script behind (`chi_sim`). */
+const ENGINE = new RegExp(`^(?:${PP_OCR}|tesseract:[a-z]{3}\\w*(?:\\+[a-z]{3}\\w*)*)$`);
 
 /** What the program is set to, resolved once. */
 export interface Config {
@@ -10,6 +14,10 @@ export interface Config {
   readonly home: string;
   /** How many documents are read at the same time. */
   readonly jobs: number;
+  /** Which pages are read off their pictures. */
+  readonly ocr: OcrMode;
+  /** What reads them: `pp-ocrv6-small`, or `tesseract:` with languages. */
+  readonly ocrEngine: string;
   /** File with one password a line that encrypted documents are tried with. Absolute. */
   readonly passwordFile: string | null;
   /** Where each value comes from, as one says it: `--home`, `INVOICECTL_HOME`, a file, `default`. */
@@ -22,6 +30,8 @@ export type SettingName = keyof Settings;
 interface Settings {
   readonly home: string;
   readonly jobs: number;
+  readonly ocr: OcrMode;
+  readonly ocrEngine: string;
   readonly passwordFile: string | null;
 }
 
@@ -62,6 +72,24 @@ export const SETTINGS: { readonly [N in SettingName]: Setting<Settings[N]> } = {
     },
     must: 'a whole number from 1 to 256',
   },
+  ocr: {
+    flag: '--ocr',
+    env: 'INVOICECTL_OCR',
+    about: 'which pages are read off their pictures: auto (those without a usable text layer), always or never',
+    fallback: () => 'auto',
+    fallbackAbout: 'auto',
+    parse: (value) => OCR_MODES.find((mode) => mode === value) ?? null,
+    must: `one of ${OCR_MODES.join(', ')}`,
+  },
+  ocrEngine: {
+    flag: '--ocr-engine',
+    env: 'INVOICECTL_OCR_ENGINE',
+    about: 'what reads pictures: pp-ocrv6-small (Latin script), or tesseract with its languages (tesseract:ell+eng)',
+    fallback: () => PP_OCR,
+    fallbackAbout: PP_OCR,
+    parse: (value) => (typeof value === 'string' && ENGINE.test(value) ? value : null),
+    must: `${PP_OCR}, or tesseract: with languages, as tesseract:ell+eng`,
+  },
   passwordFile: {
     flag: '--password-file',
     env: 'INVOICECTL_PASSWORD_FILE',
@@ -90,12 +118,22 @@ export async function resolveConfig(flags: Readonly<Record<string, unknown>>, en
     });
   }
   const jobs = pick('jobs', flags, env, settingsFile);
+  const ocr = pick('ocr', flags, env, settingsFile);
+  const ocrEngine = pick('ocrEngine', flags, env, settingsFile);
   const passwordFile = pick('passwordFile', flags, env, settingsFile);
   return Object.freeze({
     home: home.value,
     jobs: jobs.value,
+    ocr: ocr.value,
+    ocrEngine: ocrEngine.value,
     passwordFile: passwordFile.value,
-    origins: Object.freeze({ home: home.origin, jobs: jobs.origin, passwordFile: passwordFile.origin }),
+    origins: Object.freeze({
+      home: home.origin,
+      jobs: jobs.origin,
+      ocr: ocr.origin,
+      ocrEngine: ocrEngine.origin,
+      passwordFile: passwordFile.origin,
+    }),
   });
 }
 

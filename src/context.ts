@@ -43,9 +43,12 @@ export interface WorkOrder {
 }
 
 /** Starts the threads that read documents. They take half a second to load, so this is the first thing to do. */
-export async function openReaders(config: Config, settings: ThreadSettings): Promise<DocumentPool> {
+export async function openReaders(
+  { jobs, ocr, ocrEngine }: Config,
+  settings: Pick<ThreadSettings, 'eInvoices' | 'passwords'>,
+): Promise<DocumentPool> {
   const { openPool, PAGE_LIMIT_MS } = await import('./pipeline/threads/pool.ts');
-  return openPool({ threads: config.jobs, pageLimitMs: PAGE_LIMIT_MS, ...settings });
+  return openPool({ threads: jobs, limitMs: PAGE_LIMIT_MS, ocr, ocrEngine, ...settings });
 }
 
 /** Opens the home folder of a config. */

@@ -106,7 +106,7 @@ export async function observe(set: LabelledSet, scorer: string): Promise<readonl
 async function readOne(path: string, xml: boolean) {
   const readers = [...(xml ? [einvoiceReader] : []), wordsReader];
   try {
-    const options = { file: basename(path), passwords: [], skipPages: [], onPage: () => {} };
+    const options = { file: basename(path), passwords: [], skipPages: [], onPage: () => {}, recognition: null };
     const { document, readings } = await readDocument(new Uint8Array(readFileSync(path)), options, readers);
     let seen: readonly Assessed[] = [];
     const record = await fuse(document, readings, (assessed) => {

@@ -22,6 +22,8 @@ export function ingest(command: Command): void {
     .argument('<path...>', 'files, folders, globs or zip archives; - for standard input')
     .option('--force', 'read documents again that are known')
     .option('--jobs <number>', 'documents to read at the same time (INVOICECTL_JOBS)')
+    .option('--ocr <mode>', 'read pages off their pictures: auto, always or never (INVOICECTL_OCR)')
+    .option('--ocr-engine <name>', 'pp-ocrv6-small, or tesseract: with languages (INVOICECTL_OCR_ENGINE)')
     .option('--no-einvoice', 'read only the pages, not the e-invoices inside the files')
     .option('--strict', `exit with ${ExitCode.someNeedReview} when a document needs review`);
   passwordOptions(command);
@@ -63,8 +65,9 @@ async function run(surroundings: Surroundings, options: IngestOptions, paths: re
     pool,
     signal: stop.signal,
     more: () => submitting,
-    onPage(job, { page, of }) {
-      pages += 1;
+    onPage(job, { stage, page, of }) {
+      // A scanned page is begun twice: its text layer, then its picture.
+      if (stage === 'text') pages += 1;
       bar.update({ done: done(), pagesDone: pages, file: job.file, page, pages: of });
     },
     onResult(job, result) {

@@ -22,3 +22,15 @@ export interface OcrEngine {
   read(picture: Raster): Promise<OcrPage>;
   close(): Promise<void>;
 }
+
+/**
+ * Which pages are read off their pictures.
+ * - `auto`: those whose text layer is missing, without meaning, an earlier reading of a scan, or not all there
+ * - `always`: all
+ * - `never`: none
+ */
+export const OCR_MODES = ['auto', 'always', 'never'] as const;
+export type OcrMode = (typeof OCR_MODES)[number];
+
+/** Name of the engine whose models are in the package: PaddleOCR's PP-OCRv6, small, for Latin script. */
+export const PP_OCR = 'pp-ocrv6-small';

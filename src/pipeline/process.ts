@@ -4,6 +4,14 @@ import type { Reader, Readings } from '../core/reading.ts';
 import type { InvoiceRecord } from '../core/record.ts';
 import { fuse } from './fuse/fuse.ts';
 import { type OpenOptions, openDocument } from './open.ts';
+import { rasterizerFor } from './recognize/rasterizer.ts';
+import { type Recognition, recognize } from './recognize/recognize.ts';
+
+/** How a document is read. */
+export interface ReadOptions extends OpenOptions {
+  /** `null`: no page is read off its picture. */
+  readonly recognition: Recognition | null;
+}
 
 /** A document with what every reader that found something in it says. */
 export interface ReadDocument {
@@ -17,7 +25,7 @@ export interface ReadDocument {
  */
 export async function processDocument(
   bytes: Uint8Array,
-  options: OpenOptions,
+  options: ReadOptions,
   readers: readonly Reader[],
 ): Promise<InvoiceRecord> {
   const { document, readings } = await readDocument(bytes, options, readers);
@@ -27,10 +35,10 @@ export async function processDocument(
 /** The journey up to where the readings are fused. */
 export async function readDocument(
   bytes: Uint8Array,
-  options: OpenOptions,
+  options: ReadOptions,
   readers: readonly Reader[],
 ): Promise<ReadDocument> {
-  const document = withoutGarbage(await openDocument(bytes, options));
+  const document = withoutGarbage(await seenDocument(bytes, options));
   const readings: Readings[] = [];
   for (const reader of readers) {
     const read = await reader.read(document);
@@ -40,11 +48,21 @@ export async function readDocument(
   return { document, readings };
 }
 
+/** A document with the words of its text layers and of its pictures. */
+async function seenDocument(bytes: Uint8Array, { recognition, ...options }: ReadOptions): Promise<OpenedDocument> {
+  const document = await openDocument(bytes, options);
+  if (recognition === null || document.kind === 'xml') return document;
+  const { kind } = document;
+  return recognize(document, () => rasterizerFor(kind, bytes, options.passwords), recognition);
+}
+
 /** Characters without meaning are no words: such a page is read as if it had none. */
 function withoutGarbage(document: OpenedDocument): OpenedDocument {
   return {
     ...document,
-    pages: document.pages.map((page) => (page.textLayer === 'garbage' ? { ...page, words: [] } : page)),
+    pages: document.pages.map((page) =>
+      page.textLayer === 'garbage' && page.ocr === null ? { ...page, words: [] } : page,
+    ),
   };
 }
 

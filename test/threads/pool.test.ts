@@ -30,7 +30,14 @@ function pages(words: number): Uint8Array {
 }
 
 function pool(pageLimitMs: number) {
-  const opened = openPool({ threads: 1, pageLimitMs, passwords: [], eInvoices: true });
+  const opened = openPool({
+    threads: 1,
+    limitMs: { text: pageLimitMs, picture: 60_000 },
+    passwords: [],
+    eInvoices: true,
+    ocr: 'auto',
+    ocrEngine: 'pp-ocrv6-small',
+  });
   onTestFinished(() => opened.close());
   return opened;
 }

@@ -1,5 +1,5 @@
-import type { OpenedDocument } from '../../core/page.ts';
-import type { Readings } from '../../core/reading.ts';
+import type { OpenedDocument, Page } from '../../core/page.ts';
+import type { Reader, Readings } from '../../core/reading.ts';
 import type { InvoiceRecord } from '../../core/record.ts';
 import type { Assessed } from '../fuse/confidence.ts';
 import { type Decided, decide, fuse } from '../fuse/fuse.ts';
@@ -9,8 +9,9 @@ import type { Roles } from '../layout/roles.ts';
 import { type Announced, announcedOf } from '../layout/spots.ts';
 import { readLineItems } from '../layout/table/line-items.ts';
 import { viewOf } from '../layout/view.ts';
+import { keepEngine } from '../ocr/engines.ts';
 import type { OpenOptions } from '../open.ts';
-import { readDocument } from '../process.ts';
+import { type ReadDocument, readDocument } from '../process.ts';
 import { readersOf } from '../readers.ts';
 
 /** A document read once more, with all that its record keeps nothing of. Reading is deterministic. */
@@ -34,9 +35,8 @@ export async function reread(
   stored: InvoiceRecord,
   options: Pick<OpenOptions, 'file' | 'passwords'>,
 ): Promise<Reread> {
-  const skipPages = stored.problems.flatMap(({ code, page }) => (code === 'PAGE_TIMEOUT' && page ? [page] : []));
   const eInvoices = stored.readers.includes('xml');
-  const { document, readings } = await readDocument(bytes, { ...options, skipPages }, readersOf({ eInvoices }));
+  const { document, readings } = await readAgain(bytes, stored, options, readersOf({ eInvoices }));
   let assessed: readonly Assessed[] = [];
   const record = await fuse(document, readings, (all) => {
     assessed = all;
@@ -45,4 +45,25 @@ export async function reread(
   const announced = announcedOf(view);
   const { roles } = castParties(view, announced, accountRows(view, announced), readLineItems(view));
   return { document, readings, decided: decide(document, readings), record, assessed, announced, roles };
+}
+
+/** The same pages are read off their pictures, by the same engine, and the same are left out: those have no size. */
+async function readAgain(
+  bytes: Uint8Array,
+  stored: InvoiceRecord,
+  options: Pick<OpenOptions, 'file' | 'passwords'>,
+  readers: readonly Reader[],
+): Promise<ReadDocument> {
+  const timedOut = stored.problems.flatMap(({ code, page }) => (code === 'PAGE_TIMEOUT' ? (page ?? []) : []));
+  const skipPages = timedOut.filter((page) => stored.pages.some(({ number, width }) => number === page && width === 0));
+  const engines = new Map(stored.pages.flatMap(({ number, ocr }) => (ocr === null ? [] : [[number, ocr]])));
+  const [name] = engines.values();
+  if (name === undefined) return readDocument(bytes, { ...options, skipPages, recognition: null }, readers);
+  const engine = keepEngine(name);
+  try {
+    const recognition = { wants: ({ number }: Page) => engines.has(number), engine: engine.open };
+    return await readDocument(bytes, { ...options, skipPages, recognition }, readers);
+  } finally {
+    await engine.close();
+  }
 }

@@ -124,8 +124,8 @@ export function reasonsOf(
   else if (!checks.some((check) => check.passed && proves(check) && check.fields.includes(`totals.${name}`))) {
     reasons.push(reason('UNPROVEN_TOTAL', `no sum supports the total ${total.value}`, [`totals.${name}`]));
   }
-  for (const { number, textLayer } of record.pages) {
-    if (textLayer !== 'good') reasons.push(reason('PAGE_UNREAD', PAGE_WORDS[textLayer](number)));
+  for (const { number, textLayer, ocr } of record.pages) {
+    if (textLayer !== 'good' && ocr === null) reasons.push(reason('PAGE_UNREAD', PAGE_WORDS[textLayer](number)));
   }
   return reasons;
 }

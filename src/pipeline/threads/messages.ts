@@ -1,5 +1,6 @@
 import type { MessagePort } from 'node:worker_threads';
 import type { ErrorCode } from '../../core/errors.ts';
+import type { OcrMode } from '../../core/ocr.ts';
 import type { InvoiceRecord } from '../../core/record.ts';
 
 /** What a thread is told once, at its start. */
@@ -7,6 +8,10 @@ export interface ThreadSettings {
   readonly passwords: readonly string[];
   /** Whether e-invoices inside the files are read. */
   readonly eInvoices: boolean;
+  /** Which pages are read off their pictures. */
+  readonly ocr: OcrMode;
+  /** Name of the engine that reads them, see `pipeline/ocr/engines.ts`. */
+  readonly ocrEngine: string;
 }
 
 /** One document to read. */
@@ -16,13 +21,17 @@ export interface ThreadTask {
   /** Base name of the file, for messages. */
   readonly file: string;
   /** Pages that stopped a thread before, and are left out. */
-  readonly skipPages: readonly number[];
+  readonly skip: Readonly<Record<Stage, readonly number[]>>;
   /** Told the page that is begun, and how many there are. */
   readonly progress: MessagePort;
 }
 
+/** What is done with a page: its text layer is read, or its picture. */
+export type Stage = 'text' | 'picture';
+
 /** The page that is begun now, 1 for the first, of how many; page 0 when opening the file is begun. */
 export interface PageBegun {
+  readonly stage: Stage;
   readonly page: number;
   readonly of: number;
 }

@@ -3,7 +3,7 @@ import { MessageChannel } from 'node:worker_threads';
 import { Piscina } from 'piscina';
 import { InvoicectlError } from '../../core/errors.ts';
 import type { InvoiceRecord } from '../../core/record.ts';
-import type { PageBegun, ThreadResult, ThreadSettings, ThreadTask } from './messages.ts';
+import type { PageBegun, Stage, ThreadResult, ThreadSettings, ThreadTask } from './messages.ts';
 import type * as Thread from './thread.ts';
 
 /** Reads documents on threads of their own. */
@@ -21,12 +21,12 @@ export interface ReadOptions {
 
 export interface PoolSettings extends ThreadSettings {
   readonly threads: number;
-  /** Milliseconds that one page, or opening the file, may take. */
-  readonly pageLimitMs: number;
+  /** Milliseconds that one page may take at each stage; opening the file is the first. */
+  readonly limitMs: Readonly<Record<Stage, number>>;
 }
 
-/** A page that takes longer than this is stopped: real pages take milliseconds, hostile ones for ever. */
-export const PAGE_LIMIT_MS = 20_000;
+/** A page that takes longer than this is stopped: real text layers take milliseconds, pictures seconds, hostile ones for ever. */
+export const PAGE_LIMIT_MS: PoolSettings['limitMs'] = { text: 20_000, picture: 90_000 };
 
 /** Memory of one thread, in MiB. A document that needs more ends its thread, not the process. */
 const THREAD_MEMORY_MB = 768;
@@ -38,7 +38,7 @@ const STUCK_PAGES = 3;
  * Opens a pool of threads. A page that takes too long is stopped with its thread and left out in a second run, so that
  * the rest of its document is still read.
  */
-export function openPool({ threads, pageLimitMs, passwords, eInvoices }: PoolSettings): DocumentPool {
+export function openPool({ threads, limitMs, ...settings }: PoolSettings): DocumentPool {
   tuneEngine();
   const file = import.meta.url.endsWith('.ts') ? './thread.ts' : './thread.js';
   const pool = new Piscina<ThreadTask | undefined, ThreadResult>({
@@ -51,7 +51,7 @@ export function openPool({ threads, pageLimitMs, passwords, eInvoices }: PoolSet
     // Idle threads wait without blocking, so that pdf.js can finish what it does between two documents.
     atomics: 'disabled',
     resourceLimits: { maxOldGenerationSizeMb: THREAD_MEMORY_MB },
-    workerData: { passwords, eInvoices } satisfies ThreadSettings,
+    workerData: settings satisfies ThreadSettings,
   });
   // A thread that fails while it has no task, so at its start, would leave every task waiting for ever.
   const waiting = new Set<(error: unknown) => void>();
@@ -71,14 +71,14 @@ export function openPool({ threads, pageLimitMs, passwords, eInvoices }: PoolSet
   return {
     async read(load, file, { signal, onPage }) {
       used = true;
-      const skipPages: number[] = [];
+      const skip: Record<Stage, number[]> = { text: [], picture: [] };
       for (;;) {
-        const watch = watchPages(pageLimitMs, onPage);
+        const watch = watchPages(limitMs, onPage);
         const { port1, port2 } = new MessageChannel();
         port1.on('message', watch.begun);
         try {
           const bytes = ownBuffer(await load());
-          const task = { bytes, file, skipPages, progress: port2 };
+          const task = { bytes, file, skip, progress: port2 };
           const result = await run(task, AbortSignal.any([signal, watch.signal]));
           if (result.ok) return result.record;
           throw new InvoicectlError(
@@ -90,10 +90,10 @@ export function openPool({ threads, pageLimitMs, passwords, eInvoices }: PoolSet
           if (signal.aborted) throw error;
           if (isOutOfMemory(error)) throw outOfMemory(error);
           if (!watch.signal.aborted) throw error;
-          const page = watch.page();
-          if (page === 0 || skipPages.includes(page) || skipPages.length >= STUCK_PAGES)
-            throw tooSlow(page, pageLimitMs);
-          skipPages.push(page);
+          const { stage, page } = watch.latest();
+          if (page === 0 || skip[stage].includes(page) || skip[stage].length >= STUCK_PAGES)
+            throw tooSlow(page, limitMs[stage]);
+          skip[stage].push(page);
         } finally {
           watch.stop();
           port1.close();
@@ -133,7 +133,7 @@ interface Watch {
   readonly signal: AbortSignal;
   readonly begun: (message: PageBegun) => void;
   /** The page that is being read, 0 while the file is being opened. */
-  page(): number;
+  latest(): PageBegun;
   stop(): void;
 }
 
@@ -148,20 +148,20 @@ function ownBuffer(bytes: Uint8Array): Uint8Array<ArrayBuffer> {
 /** Time that a thread may take to start: much, for the machine may be busy, but not for ever. */
 const START_LIMIT_MS = 120_000;
 
-/** Aborts its signal when no new page is begun for `limit` milliseconds, counted from when the thread begins. */
-function watchPages(limit: number, onPage: ((begun: PageBegun) => void) | undefined): Watch {
+/** Aborts its signal when no new page is begun for as long as a stage may take, counted from when the thread begins. */
+function watchPages(limitMs: PoolSettings['limitMs'], onPage: ((begun: PageBegun) => void) | undefined): Watch {
   const controller = new AbortController();
-  let page = 0;
+  let latest: PageBegun = { stage: 'text', page: 0, of: 0 };
   let timer = setTimeout(() => controller.abort(), START_LIMIT_MS);
   return {
     signal: controller.signal,
     begun(message) {
       clearTimeout(timer);
-      timer = setTimeout(() => controller.abort(), limit);
-      page = message.page;
-      if (page > 0) onPage?.(message);
+      timer = setTimeout(() => controller.abort(), limitMs[message.stage]);
+      latest = message;
+      if (message.page > 0) onPage?.(message);
     },
-    page: () => page,
+    latest: () => latest,
     stop: () => clearTimeout(timer),
   };
 }

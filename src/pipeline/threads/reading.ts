@@ -1,9 +1,11 @@
 import { workerData } from 'piscina';
 import { InvoicectlError } from '../../core/errors.ts';
+import { keepEngine } from '../ocr/engines.ts';
 import { loadPdfjs } from '../open/pdfjs.ts';
 import { processDocument } from '../process.ts';
 import { readersOf } from '../readers.ts';
-import type { PageBegun, ThreadResult, ThreadSettings, ThreadTask } from './messages.ts';
+import { pagesWanted } from '../recognize/wanted.ts';
+import type { PageBegun, Stage, ThreadResult, ThreadSettings, ThreadTask } from './messages.ts';
 
 const settings: ThreadSettings = workerData;
 const readers = readersOf(settings);
@@ -11,12 +13,20 @@ const readers = readersOf(settings);
 // Begun before the first document comes, while the main thread opens the home folder. Should it fail, reading does too.
 loadPdfjs().catch(() => undefined);
 
+/** Held for as long as the thread lives: loading its models takes as long as a page. */
+const engine = keepEngine(settings.ocrEngine);
+
 /** Reads one document. Failures that are foreseen become data. */
-export async function read({ bytes, file, skipPages, progress }: ThreadTask): Promise<ThreadResult> {
+export async function read({ bytes, file, skip, progress }: ThreadTask): Promise<ThreadResult> {
   try {
-    const onPage = (page: number, of: number) => progress.postMessage({ page, of } satisfies PageBegun);
+    const begun = (stage: Stage) => (page: number, of: number) =>
+      progress.postMessage({ stage, page, of } satisfies PageBegun);
+    const onPage = begun('text');
     onPage(0, 0);
-    const record = await processDocument(bytes, { file, passwords: settings.passwords, skipPages, onPage }, readers);
+    const wants = pagesWanted(settings.ocr);
+    const recognition = wants && { wants, engine: engine.open, skip: skip.picture, onPage: begun('picture') };
+    const options = { file, passwords: settings.passwords, skipPages: skip.text, onPage, recognition };
+    const record = await processDocument(bytes, options, readers);
     return { ok: true, record };
   } catch (error) {
     if (!(error instanceof InvoicectlError)) throw error;
