@@ -11,6 +11,6 @@ export async function rasterizerFor(
     const { openImageRasterizer } = await import('../images/rasterizer.ts');
     return openImageRasterizer(bytes);
   }
-  const { openPdfRasterizer } = await import('../rasterize/rasterizer.ts');
-  return openPdfRasterizer(bytes, { passwords });
+  const { openPdfRasterizer } = await import('../rasterize/rasterize.ts');
+  return openPdfRasterizer(bytes, { password: passwords[0] ?? '' });
 }

@@ -55,15 +55,12 @@ export async function recognize(
         rasterizer ??= await open();
         const picture = await rasterizer.page(number, { dpi: DPI, channels: 1 });
         if (picture.dpi < DPI * SCALED && document.kind === 'pdf') problems.push(scaledDown(page, picture));
+        if (picture.damage !== undefined) problems.push(damaged(number, picture.damage));
         pages.push(await readPicture(page, picture, engine));
       } catch (error) {
         // What is missing is missing for every page.
         if (error instanceof InvoicectlError && error.code === 'PART_MISSING') throw error;
-        problems.push({
-          code: 'PAGE_DAMAGED',
-          message: `page ${number} cannot be drawn (${reason(error)})`,
-          page: number,
-        });
+        problems.push(damaged(number, reason(error)));
         pages.push(page);
       }
     }
@@ -88,6 +85,10 @@ function scaledDown({ number, width, height }: Page, { dpi }: PageRaster): Probl
     message: `page ${number} is ${Math.round(width)} by ${Math.round(height)} points and is read at ${Math.round(dpi)} dpi`,
     page: number,
   };
+}
+
+function damaged(page: number, what: string): Problem {
+  return { code: 'PAGE_DAMAGED', message: `the picture of page ${page} cannot be read in full (${what})`, page };
 }
 
 function reason(error: unknown): string {
