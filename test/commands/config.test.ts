@@ -97,6 +97,8 @@ test('config shows each value and its origin', async () => {
   expect(JSON.parse(json.stdout)).toEqual({
     home: { value: home, origin: '--home' },
     jobs: { value: 5, origin: join(home, 'config.json') },
+    ocr: { value: 'auto', origin: 'default' },
+    ocrEngine: { value: 'pp-ocrv6-small', origin: 'default' },
     passwordFile: { value: null, origin: 'default' },
   });
 });

@@ -1,3 +1,4 @@
+import { InvoicectlError } from '../../core/errors.ts';
 import { type OcrEngine, PP_OCR } from '../../core/ocr.ts';
 
 /** An engine that is opened when it is asked for first, and then kept. */
@@ -27,6 +28,5 @@ async function openEngine(name: string): Promise<OcrEngine> {
     const { openPpOcr } = await import('./pp-ocr.ts');
     return openPpOcr();
   }
-  const { openTesseract } = await import('./tesseract.ts');
-  return openTesseract(name.replace(/^tesseract:/, '').split('+'));
+  throw new InvoicectlError('PART_MISSING', `${name} is not installed.`);
 }
