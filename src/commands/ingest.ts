@@ -26,6 +26,10 @@ export function ingest(command: Command): void {
     .option('--ocr-engine <name>', 'pp-ocrv6-small, or tesseract: with languages (INVOICECTL_OCR_ENGINE)')
     .option('--no-einvoice', 'read only the pages, not the e-invoices inside the files')
     .option('--strict', `exit with ${ExitCode.someNeedReview} when a document needs review`);
+  command.description(
+    'read PDFs, pictures and e-invoices into records\n\n' +
+      'What a file is, its first bytes say, not its name: PDF, PNG, JPEG, TIFF (a stack has many pages), WebP, HEIC, AVIF, GIF, BMP, and e-invoices in XML (CII, UBL). Icons and other files in folders and archives are left alone.',
+  );
   passwordOptions(command);
   examples(command, [
     ['ingest fixtures/invoices', 'a folder, with all folders in it'],
@@ -123,7 +127,7 @@ async function run(surroundings: Surroundings, options: IngestOptions, paths: re
     const earlier = await context.records.list({ ids: [...knownIds] });
     const knownToReview = earlier.filter(needsReview).length;
     const nothing = found === 0 && read.length === 0 && !stop.signal.aborted;
-    if (nothing && !quiet) await err.line('  No PDF and no e-invoice found there.');
+    if (nothing && !quiet) await err.line('  No PDF, picture or e-invoice found there.');
     if (!nothing && !json && !quiet) {
       const ms = performance.now() - begun;
       for (const line of closingLines({ read: summaries, known, knownToReview, refused, ms }, out))

@@ -11,7 +11,7 @@ export interface CommandEntry {
 export const COMMANDS: readonly CommandEntry[] = [
   {
     name: 'ingest',
-    summary: 'read PDFs and e-invoices into records',
+    summary: 'read PDFs, pictures and e-invoices into records',
     load: async () => (await import('./ingest.ts')).ingest,
   },
   { name: 'list', summary: 'list documents, last ingested first', load: async () => (await import('./list.ts')).list },

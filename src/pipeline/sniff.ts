@@ -5,8 +5,8 @@ export type ImageType = (typeof IMAGE_TYPES)[number];
 /** What a file's first bytes say it is. */
 export type FileType = 'pdf' | 'xml' | 'zip' | ImageType;
 
-/** How many bytes `sniff` needs to see. A PDF's header may stand anywhere in its first 1,024 bytes. */
-export const SNIFF_BYTES = 1024;
+/** What is looked at. A PDF's header may stand anywhere in its first 1,024 bytes. */
+const SNIFF_BYTES = 1024;
 
 const ZIP = ['PK\x03\x04', 'PK\x05\x06', 'PK\x07\x08'];
 

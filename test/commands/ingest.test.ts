@@ -39,6 +39,6 @@ test('a folder without documents is said to have none, and is no failure', async
   expect(await invoicectl(['ingest', folder, '--home', temporaryFolder()])).toMatchObject({
     code: 0,
     stdout: '',
-    stderr: '  No PDF and no e-invoice found there.\n',
+    stderr: '  No PDF, picture or e-invoice found there.\n',
   });
 });

@@ -33,7 +33,7 @@ export async function decodeImage(bytes: Uint8Array, options: DecodeOptions): Pr
   try {
     return (await decodeFrame(bytes, type, frame, { channels, width: frame.width, height: frame.height })).raster;
   } catch (error) {
-    throw damagedImage('the picture', type, error);
+    throw damagedImage('the picture', bytes, type, error);
   }
 }
 

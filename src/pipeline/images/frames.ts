@@ -1,6 +1,7 @@
 import { InvoicectlError } from '../../core/errors.ts';
 import { type ImageType, isImage, sniff } from '../sniff.ts';
 import { bmpHead } from './bmp.ts';
+import { isCutOff } from './cut-off.ts';
 import type { PictureSize } from './page-size.ts';
 import { loadSharp } from './sharp.ts';
 import { directories, directoryAt, TAG, type Tags } from './tiff.ts';
@@ -29,13 +30,14 @@ export async function findFrames(bytes: Uint8Array, file: string, limit: number)
       type === 'tiff' ? await tiffFrames(bytes, limit) : [type === 'bmp' ? bmpFrame(bytes) : await frameOf(bytes)];
     return { type, frames };
   } catch (cause) {
-    throw damagedImage(file, type, cause);
+    throw damagedImage(file, bytes, type, cause);
   }
 }
 
 /** The failure of a picture that cannot be decoded. */
-export function damagedImage(file: string, type: ImageType, cause: unknown): InvoicectlError {
-  return new InvoicectlError('IMAGE_DAMAGED', `${file} cannot be read as ${IMAGE_NAMES[type]}: ${reason(cause)}.`, {
+export function damagedImage(file: string, bytes: Uint8Array, type: ImageType, cause: unknown): InvoicectlError {
+  const why = isCutOff(bytes, type, 0) ? 'the file ends too early' : reason(cause);
+  return new InvoicectlError('IMAGE_DAMAGED', `${file} cannot be read as ${IMAGE_NAMES[type]}: ${why}.`, {
     hint: 'Fetch it again from where it came; if a viewer opens it, save it anew as PNG or PDF and ingest that.',
     cause,
   });
@@ -62,7 +64,7 @@ export function reason(error: unknown): string {
 /** Of moving pictures the first. */
 async function frameOf(bytes: Uint8Array): Promise<Frame> {
   const sharp = await loadSharp();
-  const { autoOrient, density, exif } = await sharp(bytes, { failOn: 'none' }).metadata();
+  const { autoOrient, density, exif } = await sharp(bytes, { failOn: 'none', limitInputPixels: false }).metadata();
   return {
     index: 0,
     ...autoOrient,

@@ -3,6 +3,7 @@ import type { OpenedDocument, Page, Problem } from '../../core/page.ts';
 import { isCutOff } from './cut-off.ts';
 import { refuseTooLarge } from './decode.ts';
 import { findFrames } from './frames.ts';
+import { MIN_SIDE } from './head-size.ts';
 import { pageSize } from './page-size.ts';
 
 /** How an image file is opened. */
@@ -14,9 +15,6 @@ export interface OpenImageOptions {
   /** Pages whose reading was stopped before: they are reported. */
   readonly skipPages?: readonly number[];
 }
-
-/** The shorter side of the smallest picture that could be a document: a receipt is unreadable below it. */
-export const MIN_SIDE = 100;
 
 /**
  * Takes an image file for a document: a page without words for each picture, none of which is decoded yet. Throws

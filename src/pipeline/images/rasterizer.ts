@@ -43,7 +43,7 @@ export async function openImageRasterizer(
         const { raster, damage } = await decodeFrame(bytes, type, frame, wish);
         return { ...raster, dpi: drawn, ...(damage !== null && { damage }) };
       } catch (error) {
-        throw damagedImage(file, type, error);
+        throw damagedImage(file, bytes, type, error);
       }
     },
     async close() {},

@@ -1,9 +1,11 @@
 import { open, readFile } from 'node:fs/promises';
 import { basename } from 'node:path';
 import { InvoicectlError } from '../../core/errors.ts';
-import { SNIFF_BYTES, sniff } from '../sniff.ts';
+import { HEAD_BYTES } from '../images/head-size.ts';
+import { sniff } from '../sniff.ts';
 import { type Found, find } from './find.ts';
 import { INPUT_LIMITS, type Input, type InputLimits, type Refused, refuse } from './input.ts';
+import { isOther } from './other.ts';
 import { readStdin } from './stdin.ts';
 import { fromZip } from './zip.ts';
 
@@ -11,7 +13,7 @@ import { fromZip } from './zip.ts';
 export interface InputOptions {
   readonly limits?: Partial<InputLimits>;
   readonly stdin?: AsyncIterable<Uint8Array>;
-  /** Told of each file in a folder or archive that is no document: pictures, office files, … */
+  /** Told of each file in a folder or archive that is no document: office files, icons, … */
   readonly onSkip?: (path: string) => void;
 }
 
@@ -54,7 +56,7 @@ async function* fromFile(
   const type = sniff(bytes);
   if (type === 'zip') {
     yield* fromZip({ path, file, named, bytes: null }, limits, skip);
-  } else if (!named && type === null && !/\.(?:pdf|xml)$/i.test(file)) {
+  } else if (!named && isOther(bytes, type, file)) {
     skip(path);
   } else if (size === 0) {
     yield refuse(path, file, 'INPUT_EMPTY', `${file} has no bytes.`);
@@ -71,7 +73,7 @@ async function readHead(path: string): Promise<{ bytes: Uint8Array; size: number
   const handle = await open(path);
   try {
     const { size } = await handle.stat();
-    const { buffer, bytesRead } = await handle.read(new Uint8Array(SNIFF_BYTES), 0, SNIFF_BYTES, 0);
+    const { buffer, bytesRead } = await handle.read(new Uint8Array(HEAD_BYTES), 0, HEAD_BYTES, 0);
     return { bytes: buffer.subarray(0, bytesRead), size };
   } finally {
     await handle.close();
@@ -92,7 +94,7 @@ function code(error: unknown): string {
 
 /** The refusal of bytes that are no document. */
 export function unsupported(path: string, file: string): Refused {
-  return refuse(path, file, 'INPUT_UNSUPPORTED', `${file} is no PDF, e-invoice XML or zip archive.`);
+  return refuse(path, file, 'INPUT_UNSUPPORTED', `${file} is no PDF, picture, e-invoice XML or zip archive.`);
 }
 
 /** The refusal of a document beyond the limit. */

@@ -28,7 +28,7 @@ export async function* readStdin(
   const type = sniff(bytes);
   if (size === 0) yield refuse('-', 'stdin', 'INPUT_EMPTY', 'Standard input has no bytes.');
   else if (type === null)
-    yield refuse('-', 'stdin', 'INPUT_UNSUPPORTED', 'Standard input is no PDF, e-invoice XML or zip archive.');
+    yield refuse('-', 'stdin', 'INPUT_UNSUPPORTED', 'Standard input is no PDF, picture, e-invoice XML or zip archive.');
   else if (type === 'zip') yield* fromZip({ path: '-', file: 'stdin.zip', named: true, bytes }, limits, skip);
   else yield { path: '-', file: `stdin.${type}`, size, bytes: async () => bytes };
 }

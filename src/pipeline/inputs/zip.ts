@@ -2,8 +2,10 @@ import type { Readable } from 'node:stream';
 import { crc32 } from 'node:zlib';
 import type { Entry, ZipFile } from 'yauzl';
 import { InvoicectlError } from '../../core/errors.ts';
-import { SNIFF_BYTES, sniff } from '../sniff.ts';
+import { HEAD_BYTES } from '../images/head-size.ts';
+import { sniff } from '../sniff.ts';
 import { type Input, type InputLimits, type Refused, refuse } from './input.ts';
+import { isOther } from './other.ts';
 
 /** A zip archive, on disk or (`bytes`) in memory. */
 export interface Archive {
@@ -57,7 +59,12 @@ export async function* fromZip(
     if (entries.some(({ name }) => PACKAGE.test(name))) {
       // Office documents, e-books and programs are zip archives too.
       if (archive.named)
-        yield refuse(path, file, 'INPUT_UNSUPPORTED', `${file} is no PDF, e-invoice XML or zip archive of them.`);
+        yield refuse(
+          path,
+          file,
+          'INPUT_UNSUPPORTED',
+          `${file} is no PDF, picture, e-invoice XML or zip archive of them.`,
+        );
       else skip(path);
       return;
     }
@@ -126,10 +133,10 @@ async function* fromEntry(
         'Unpack it and ingest what is in it.',
       );
     } else skip(path);
-  } else if (type === null && !/\.(?:pdf|xml)$/i.test(name)) skip(path);
+  } else if (isOther(head, type, name)) skip(path);
   else if (size === 0) yield refuse(path, file, 'INPUT_EMPTY', `${name} in ${archive.file} has no bytes.`);
   else if (type === null && !/\.pdf$/i.test(name)) {
-    yield refuse(path, file, 'INPUT_UNSUPPORTED', `${name} in ${archive.file} is no PDF or e-invoice XML.`);
+    yield refuse(path, file, 'INPUT_UNSUPPORTED', `${name} in ${archive.file} is no PDF, picture or e-invoice XML.`);
   } else yield { path, file, size, bytes: () => readEntry(archive, zip, entry, name) };
 }
 
@@ -184,7 +191,7 @@ const LOCAL_HEADER = 30;
 
 async function readHead(zip: ZipFile, entry: Entry): Promise<Uint8Array> {
   const stream = await zip.openReadStreamPromise(entry);
-  return collect(stream, SNIFF_BYTES);
+  return collect(stream, HEAD_BYTES);
 }
 
 async function readEntry(archive: Archive, open: ZipFile, entry: Entry, name: string): Promise<Uint8Array> {
