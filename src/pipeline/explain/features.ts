@@ -27,4 +27,5 @@ export const FEATURES: Readonly<Record<string, string>> = {
   foot: 'it is the foot of a column',
   headed: 'its label heads a column',
   only: 'it is the only one of its kind',
+  till: 'it stands where the receipt of a till has it',
 };

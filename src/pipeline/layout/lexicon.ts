@@ -44,6 +44,8 @@ export interface Lexicon {
   readonly terms: readonly string[];
   /** Column of a line-item table to its heads. */
   readonly table: Readonly<Record<string, readonly string[]>>;
+  /** Words of receipts by what a line that holds them says: a total, the cash given, the change. */
+  readonly receipt: Readonly<Record<string, readonly string[]>>;
 }
 
 /** Every lexicon there is. */

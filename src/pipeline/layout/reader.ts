@@ -1,5 +1,6 @@
+import type { ScalarPath } from '../../core/fields.ts';
 import type { OpenedDocument } from '../../core/page.ts';
-import type { Reader, Readings } from '../../core/reading.ts';
+import type { Reader, Reading, Readings } from '../../core/reading.ts';
 import { accountRows } from './accounts.ts';
 import { rank } from './candidate.ts';
 import { currencies } from './currency.ts';
@@ -8,6 +9,7 @@ import { withTermOrder } from './date-terms.ts';
 import { headerCandidates } from './header.ts';
 import { otherTitle } from './other-title.ts';
 import { partyCandidates } from './parties.ts';
+import { REPLACED, receiptCandidates, receiptOf } from './receipt/receipt.ts';
 import { announcedOf } from './spots.ts';
 import { readLineItems } from './table/line-items.ts';
 import { boundRows, onlyTax, taxRows, withBasis } from './taxes.ts';
@@ -24,7 +26,7 @@ export function readView(seen: DocumentView): Readings {
   const parties = rank(partyCandidates(view, announced, accounts, lines));
   const homes = homesOf(parties['seller.country'], parties['buyer.country']);
   const money = rank(currencies(view, announced, homes));
-  const scalars = {
+  const scalars: { [P in ScalarPath]?: readonly Reading[] } = {
     ...rank([
       ...headerCandidates(view, announced, lines),
       ...totalCandidates(view, announced, breakdown.rows, money.currency?.[0]?.value ?? null),
@@ -32,6 +34,11 @@ export function readView(seen: DocumentView): Readings {
     ...money,
     ...parties,
   };
+  const receipt = receiptOf(view, announced);
+  if (receipt !== null) {
+    for (const path of Object.keys(scalars)) if (REPLACED.test(path)) delete scalars[path as ScalarPath];
+    Object.assign(scalars, rank(receiptCandidates(receipt, announced)));
+  }
   const nets = [...(scalars['totals.net'] ?? []), ...(scalars['totals.lineTotal'] ?? [])];
   const wholes = [...(scalars['totals.gross'] ?? []), ...(scalars['totals.due'] ?? [])];
   const rows = boundRows(breakdown, nets, wholes, scalars['totals.rounding'] ?? []);

@@ -1,0 +1,100 @@
+import type { Announced } from '../spots.ts';
+import type { DocumentView, PageView } from '../view.ts';
+import type { Entry } from './summary.ts';
+import { totalsOf } from './total.ts';
+import type { Vocabulary } from './vocabulary.ts';
+
+/** One thing that tells a receipt of a till from an invoice, as log odds. */
+export interface Sign {
+  readonly name: string;
+  readonly odds: number;
+}
+
+/** Characters that fit across the print: a till's roll holds 24 to 48, a sheet of paper twice as many. */
+const NARROW = 54;
+const WIDE = 72;
+const MOST_PAGES = 2;
+/** A total that is likelier than this is one. */
+const SURE = 0.4;
+/** Log odds of being one before anything is seen. */
+const PRIOR = -3;
+
+export const TIME =
+  /(?<![\d:.])(?:[01]?\d|2[0-3]) ?[:.h] ?[0-5]\d(?: ?[:.] ?[0-5]\d)?(?: ?[AaPp]\.?[Mm]?\.?)?(?![\d:])/;
+
+/** Whether a document is not wider or longer than what tills print. */
+export function mayBeReceipt({ pages: [page, ...more] }: DocumentView): boolean {
+  return page !== undefined && more.length < MOST_PAGES && charactersAcross(page) <= WIDE;
+}
+
+/** What speaks for and against a document being a receipt: its width, and what only tills print. */
+export function signsOf(
+  view: DocumentView,
+  announced: readonly Announced[],
+  entries: readonly Entry[],
+  vocabulary: Vocabulary,
+): readonly Sign[] {
+  const [page] = view.pages;
+  if (page === undefined) return [];
+  const across = charactersAcross(page);
+  const signs: Sign[] = [];
+  const add = (name: string, odds: number, holds: boolean) => holds && signs.push({ name, odds });
+  const lines = page.lines.map((line) => vocabulary.kindsOf(line.text));
+  const some = (kind: Parameters<(typeof lines)[number]['has']>[0]) => lines.some((kinds) => kinds.has(kind));
+  const announces = (field: RegExp) =>
+    announced.some(({ label }) => label.uses.some((u) => u.strength === 1 && field.test(u.field)));
+  add('narrow', 2, across <= NARROW);
+  add('pages', -3, view.pages.length > 1);
+  add('account', -3, announces(/^(?:iban|bic)$/));
+  add('due', -2, announces(/^dueDate$/));
+  add('buyer', -1.5, announces(/^role:(?:buyer|shipTo)$/));
+  const totals = totalsOf(entries);
+  add('no total', -3, !totals.some(({ p }) => p > SURE));
+  const change = entries.some(({ kinds }) => kinds.has('change'));
+  const settles = totals.some(({ value }) => change && isSettled(value, entries));
+  add('settled', 3, settles);
+  add('change', 1.5, change);
+  add(
+    'paid',
+    1,
+    entries.some(({ kinds }) => kinds.has('paid')),
+  );
+  add(
+    'rounding',
+    0.5,
+    entries.some(({ kinds }) => kinds.has('rounding')),
+  );
+  add('title', 1.5, some('title'));
+  add('thanks', 1, some('thanks'));
+  add('clerk', 1, some('clerk'));
+  add(
+    'time',
+    1,
+    page.lines.some(({ text }) => TIME.test(text)),
+  );
+  return signs;
+}
+
+/** Probability of being a receipt. */
+export function likelihoodOf(signs: readonly Sign[]): number {
+  return 1 / (1 + Math.exp(-signs.reduce((sum, { odds }) => sum + odds, PRIOR)));
+}
+
+function isSettled(value: string, entries: readonly Entry[]): boolean {
+  const changes = entries.filter((e) => e.kinds.has('change'));
+  const cents = (text: string) => Math.round(Number(text) * 100);
+  return entries.some(
+    (e) => e.kinds.has('paid') && changes.some((c) => cents(e.amount.value) - cents(c.amount.value) === cents(value)),
+  );
+}
+
+/** How many characters of the page's own print fit between its left and right edges. */
+export function charactersAcross(page: PageView): number {
+  const words = page.lines.flatMap((l) => l.words).filter(({ text }) => text.length > 1);
+  const widths = words.map(({ box, text }) => box.w / text.length).toSorted((a, b) => a - b);
+  const middle = widths[widths.length >> 1] ?? 0;
+  if (middle <= 0) return Number.POSITIVE_INFINITY;
+  const left = Math.min(...words.map(({ box }) => box.x));
+  const right = Math.max(...words.map(({ box }) => box.x + box.w));
+  return (right - left) / middle;
+}
