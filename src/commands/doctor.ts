@@ -4,9 +4,10 @@ import type { Config } from '../config.ts';
 import type { Context } from '../context.ts';
 import { ExitCode, InvoicectlError } from '../core/errors.ts';
 import type { Sha256 } from '../core/ports.ts';
+import { shortId } from '../core/record-id.ts';
 import { version } from '../version.ts';
 import { action, examples, withContext } from './command.ts';
-import { bytes, count, shortId } from './ui/format.ts';
+import { bytes, count } from './ui/format.ts';
 import { pad, printable, type Tone } from './ui/terminal.ts';
 
 interface DoctorOptions {
@@ -105,7 +106,7 @@ async function storeFindings(context: Context, quick: boolean): Promise<Finding[
 /** Documents whose bytes do not match their hash. */
 async function unreadable({ records, blobs }: Context, known: ReadonlySet<Sha256>): Promise<Sha256[]> {
   const found: Sha256[] = [];
-  for (const { id } of await records.list({})) {
+  for (const id of new Set((await records.list({})).map(({ document }) => document))) {
     if (known.has(id)) continue;
     try {
       if ((await blobs.get(id)) === null) found.push(id);

@@ -3,7 +3,7 @@ import { ExitCode, InvoicectlError } from '../core/errors.ts';
 import type { Entry, RecordQuery, Summary } from '../core/ports.ts';
 import { action, examples, withContext } from './command.ts';
 import { type FilterOptions, filterOf, filterOptions, findRecords, isFiltered } from './records.ts';
-import { count } from './ui/format.ts';
+import { countDocuments } from './ui/format.ts';
 import { printable, type Terminal } from './ui/terminal.ts';
 
 const FORMATS = ['json', 'flat', 'ndjson', 'csv', 'xlsx'] as const;
@@ -19,7 +19,7 @@ interface ExportOptions extends FilterOptions {
 /** `invoicectl export`: records to files or standard output. */
 export function exportRecords(command: Command): void {
   command
-    .argument('[id...]', 'start of an id, or a file name; else every document that the filters leave')
+    .argument('[id...]', 'start of an id, or a file name; else every invoice that the filters leave')
     .addOption(
       new Option(
         '-f, --format <format>',
@@ -27,21 +27,21 @@ export function exportRecords(command: Command): void {
       ).choices(FORMATS),
     )
     .option('-o, --output <file>', 'write one file')
-    .option('--out <folder>', 'write into a folder: json and flat one file a document, named after it')
-    .option('--lines', 'csv on standard output: line items instead of documents')
+    .option('--out <folder>', 'write into a folder: json and flat one file an invoice, named after its document')
+    .option('--lines', 'csv on standard output: line items instead of invoices')
     .description(
       'write records as JSON, CSV or XLSX\n\n' +
         '  json    everything that is known of the documents, evidence included\n' +
-        '  ndjson  the same, one document a line\n' +
-        '  flat    plain values only, one object a document\n' +
-        '  csv     one row a document; line items in a second file beside it\n' +
+        '  ndjson  the same, one invoice a line\n' +
+        '  flat    plain values only, one object an invoice\n' +
+        '  csv     one row an invoice; line items in a second file beside it\n' +
         '  xlsx    two sheets: invoices and lines',
     );
   filterOptions(command);
   examples(command, [
-    ['export --format csv > invoices.csv', 'one row a document'],
+    ['export --format csv > invoices.csv', 'one row an invoice'],
     ['export --output books.xlsx --since 2026', 'a workbook with a sheet for lines'],
-    ['export --format flat --out records', 'one file of plain values a document'],
+    ['export --format flat --out records', 'one file of plain values an invoice'],
     ['export us-sales-tax.pdf', 'one record with its evidence'],
   ]);
   action<[string[]], ExportOptions>(command, ({ config, out, err, quiet }, options, names) => {
@@ -86,16 +86,17 @@ function refuseContradictions(options: ExportOptions, format: Format, names: rea
 }
 
 function closing(found: readonly Summary[], chosen: readonly Summary[], written: readonly string[]): string[] {
-  const left = found.filter((summary) => !chosen.includes(summary)).map(({ file }) => printable(file));
+  const left = found.filter((summary) => !chosen.includes(summary));
+  const names = left.map(({ file }) => printable(file));
   return [
     ...(left.length > 0
       ? [
-          `  ${count(left.length, 'document')} without a record left out: ${left.slice(0, 3).join(', ')}${left.length > 3 ? ', …' : ''}`,
+          `  ${countDocuments(left)} without a record left out: ${names.slice(0, 3).join(', ')}${left.length > 3 ? ', …' : ''}`,
         ]
       : []),
     ...(found.length === 0 ? ['  No document to export.'] : []),
     ...(chosen.length > 0 && written.length > 0
-      ? [`  ${count(chosen.length, 'document')} written to ${written.map(printable).join(' and ')}`]
+      ? [`  ${countDocuments(chosen)} written to ${written.map(printable).join(' and ')}`]
       : []),
   ];
 }

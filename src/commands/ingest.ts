@@ -2,7 +2,8 @@ import { basename } from 'node:path';
 import type { Command } from 'commander';
 import { ExitCode, InvoicectlError } from '../core/errors.ts';
 import type { Problem } from '../core/page.ts';
-import type { Entry, Job, Result, Sha256, Summary } from '../core/ports.ts';
+import type { Entry, Job, RecordQuery, Result, Sha256, Summary } from '../core/ports.ts';
+import { type RecordId, recordId } from '../core/record-id.ts';
 import { action, examples, type Surroundings } from './command.ts';
 import { type PasswordOptions, passwordOptions, passwordsOf } from './passwords.ts';
 import { closingLines } from './ui/closing.ts';
@@ -35,7 +36,7 @@ export function ingest(command: Command): void {
     ['ingest fixtures/invoices', 'a folder, with all folders in it'],
     ['ingest "fixtures/invoices/de-*.pdf"', 'a pattern; archives are read as well'],
     ['ingest - < fixtures/invoices/us-sales-tax.pdf', 'standard input'],
-    ['ingest fixtures/invoices --json | jq -r .file', 'one JSON object a document'],
+    ['ingest fixtures/invoices --json | jq -r .file', 'one JSON object an invoice'],
   ]);
   action<[readonly string[]], IngestOptions>(command, run);
 }
@@ -79,7 +80,7 @@ async function run(surroundings: Surroundings, options: IngestOptions, paths: re
       if (!seen.has(job.document)) bar.grow(1);
       read.push(job.document);
       bar.update({ done: done(), pagesDone: pages });
-      void report(resultLine(job, result));
+      for (const line of resultLines(job, result)) void report(line);
     },
   });
 
@@ -93,6 +94,7 @@ async function run(surroundings: Surroundings, options: IngestOptions, paths: re
         refused.push({ file: input.file, problem: bytes });
         await report({
           file: input.file,
+          id: null,
           document: null,
           status: 'failed',
           verdict: null,
@@ -106,8 +108,7 @@ async function run(surroundings: Surroundings, options: IngestOptions, paths: re
       if (state === 'known' || seen.has(id)) {
         known += 1;
         knownIds.add(id);
-        const entry = json ? await context.records.get(id) : null;
-        if (entry !== null) await report(knownLine(entry, input.file));
+        if (json) for (const line of await knownLines(id, input.file, context.records)) await report(line);
       }
       seen.add(id);
     }
@@ -122,10 +123,10 @@ async function run(surroundings: Surroundings, options: IngestOptions, paths: re
   try {
     await Promise.all([submission, work]);
     bar.done();
-    const summaries = await context.records.list({ ids: read });
+    const summaries = await context.records.list({ documents: read });
     for (const id of read) knownIds.delete(id);
-    const earlier = await context.records.list({ ids: [...knownIds] });
-    const knownToReview = earlier.filter(needsReview).length;
+    const earlier = await context.records.list({ documents: [...knownIds] });
+    const knownToReview = new Set(earlier.filter(needsReview).map(({ document }) => document)).size;
     const nothing = found === 0 && read.length === 0 && !stop.signal.aborted;
     if (nothing && !quiet) await err.line('  No PDF, picture or e-invoice found there.');
     if (!nothing && !json && !quiet) {
@@ -173,10 +174,15 @@ function skippedText(paths: readonly string[]): string {
   return `  ${count(paths.length, 'other file')} left alone: ${names.join(', ')}${rest}`;
 }
 
-/** What `--json` writes for each file, once it is done with. */
+/** What `--json` writes for each invoice, or for a file without one, once its file is done with. */
 interface ReportLine {
   readonly file: string;
+  readonly id: RecordId | null;
   readonly document: Sha256 | null;
+  /** Where the file holds several: which of how many, and its first page. */
+  readonly part?: number;
+  readonly parts?: number;
+  readonly firstPage?: number;
   readonly status: 'completed' | 'failed' | 'pending' | 'processing';
   readonly verdict: string | null;
   readonly pages: number;
@@ -186,27 +192,41 @@ interface ReportLine {
   readonly problems: readonly Problem[];
 }
 
-function resultLine({ file, document }: Job, result: Result): ReportLine {
+function resultLines({ file, document }: Job, result: Result): readonly ReportLine[] {
   const { status, ms } = result;
-  if (status === 'failed') return { file, document, status, verdict: null, pages: 0, ms, problems: [result.problem] };
-  const { verdict, pages, reasons, problems } = result.record;
-  return {
+  if (status === 'failed')
+    return [{ file, id: document, document, status, verdict: null, pages: 0, ms, problems: [result.problem] }];
+  const parts = result.records.length;
+  return result.records.map(({ verdict, pages, reasons, problems }, i) => ({
     file,
+    id: recordId(document, i + 1),
     document,
+    ...placeOf(i + 1, parts, pages[0]?.number),
     status,
     verdict,
     pages: pages.length,
     ms,
     reasons: reasons.map(({ code }) => code),
     problems,
-  };
+  }));
+}
+
+async function knownLines(document: Sha256, file: string, records: RecordQuery): Promise<readonly ReportLine[]> {
+  const lines: ReportLine[] = [];
+  for (const { id } of (await records.list({ documents: [document] })).toReversed()) {
+    const entry = await records.get(id);
+    if (entry !== null) lines.push(knownLine(entry, file));
+  }
+  return lines;
 }
 
 function knownLine({ summary, record }: Entry, file: string): ReportLine {
-  const { id, status, verdict, pages, problem } = summary;
+  const { id, document, part, parts, firstPage, status, verdict, pages, problem } = summary;
   return {
     file,
-    document: id,
+    id,
+    document,
+    ...placeOf(part, parts, firstPage),
     status,
     verdict,
     pages: pages ?? 0,
@@ -215,6 +235,10 @@ function knownLine({ summary, record }: Entry, file: string): ReportLine {
     ...(record !== null && { reasons: record.reasons.map(({ code }) => code) }),
     problems: [...(problem === null ? [] : [problem]), ...(record?.problems ?? [])],
   };
+}
+
+function placeOf(part: number, parts: number, firstPage: number | null | undefined) {
+  return parts > 1 ? { part, parts, ...(firstPage != null && { firstPage }) } : {};
 }
 
 /** Ctrl-C: the first time documents that are being read are finished, the second time the process ends at once. */

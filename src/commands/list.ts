@@ -1,9 +1,10 @@
 import { type Command, InvalidArgumentError } from 'commander';
 import { ExitCode } from '../core/errors.ts';
 import type { Summary } from '../core/ports.ts';
+import { shortId } from '../core/record-id.ts';
 import { action, examples, withContext } from './command.ts';
 import { type FilterOptions, filterOf, filterOptions, isFiltered } from './records.ts';
-import { amount, count, outcome, shortId, toneOf } from './ui/format.ts';
+import { amount, countDocuments, outcome, pagesText, toneOf } from './ui/format.ts';
 import { type Column, table } from './ui/table.ts';
 import { printable, type Terminal } from './ui/terminal.ts';
 
@@ -11,10 +12,10 @@ interface ListOptions extends FilterOptions {
   readonly limit?: number;
 }
 
-/** `invoicectl list`: one row a document. */
+/** `invoicectl list`: one row an invoice. */
 export function list(command: Command): void {
   filterOptions(command);
-  command.option('--limit <number>', 'no more documents than this', wholeNumber);
+  command.option('--limit <number>', 'no more rows than this', wholeNumber);
   examples(command, [
     ['list', 'every document, last ingested first'],
     ['list --verdict review', 'what a person should look at'],
@@ -26,18 +27,17 @@ export function list(command: Command): void {
       const found = await records.list({ ...filterOf(options), limit: options.limit });
       if (json) for (const summary of found) await out.line(JSON.stringify(summary));
       else for (const line of listLines(found, out)) await out.line(line);
-      if (!json && !quiet)
-        for (const line of closing(found.length, isFiltered(options), out, err)) await err.line(line);
+      if (!json && !quiet) for (const line of closing(found, isFiltered(options), out, err)) await err.line(line);
       return ExitCode.ok;
     }),
   );
 }
 
-function closing(found: number, filtered: boolean, out: Terminal, err: Terminal): string[] {
-  if (found === 0)
+function closing(found: readonly Summary[], filtered: boolean, out: Terminal, err: Terminal): string[] {
+  if (found.length === 0)
     return [filtered ? '  No document fits.' : '  No documents yet. Read some with: invoicectl ingest PATH'];
   return out.interactive && err.interactive
-    ? ['', err.tint('dim', `  ${count(found, 'document')} · invoicectl show ID`)]
+    ? ['', err.tint('dim', `  ${countDocuments(found)} · invoicectl show ID`)]
     : [];
 }
 
@@ -48,6 +48,12 @@ function wholeNumber(text: string): number {
 
 const COLUMNS: readonly Column<Summary>[] = [
   { title: 'id', text: ({ id }) => shortId(id) },
+  // Of a file with one invoice the pages say nothing.
+  {
+    title: 'pages',
+    text: (summary) => (summary.parts > 1 ? pagesText(summary).replace(/^pages? /, '') : ''),
+    spare: 3,
+  },
   { title: 'issued', text: ({ issueDate }) => issueDate ?? '', spare: 1 },
   // Without a number there is at least the file to know it by, in brackets: it is no number.
   { title: 'number', text: ({ number, file }) => printable(number ?? `(${file})`), least: 10 },

@@ -2,7 +2,7 @@ import { type Command, InvalidArgumentError, Option } from 'commander';
 import { InvoicectlError } from '../core/errors.ts';
 import { type Filter, type RecordQuery, STATUSES, type Status, type Summary } from '../core/ports.ts';
 import type { Verdict } from '../core/record.ts';
-import { shortId } from './ui/format.ts';
+import { type RecordId, shortId, splitId } from '../core/record-id.ts';
 import { printable } from './ui/terminal.ts';
 
 /** Options that restrict which documents a command is about. */
@@ -64,55 +64,70 @@ function lastDay(year: string | undefined, month: string | undefined): string {
   return String(new Date(Date.UTC(Number(year), Number(month ?? '12'), 0)).getUTCDate()).padStart(2, '0');
 }
 
-/** The one document that `name` stands for: the start of its id, its file name, with or without extension, or its path. */
+/**
+ * The invoice that `name` stands for: the start of a document's id, its file name, with or without extension, or its
+ * path; `-2` behind it means the second invoice in the file, and without it the first is meant.
+ */
 export async function findRecord(records: RecordQuery, name: string): Promise<Summary> {
+  const [first] = await invoicesOf(records, name);
+  return first;
+}
+
+/** The invoices that names stand for, each once, in the order of the names; a file's name stands for all in it. */
+export async function findRecords(records: RecordQuery, names: readonly string[]): Promise<Summary[]> {
+  const found = new Map<RecordId, Summary>();
+  for (const name of names) for (const summary of await invoicesOf(records, name)) found.set(summary.id, summary);
+  return [...found.values()];
+}
+
+/** What `name` stands for in the one document that it fits, in the order of the pages. */
+async function invoicesOf(
+  records: RecordQuery,
+  name: string,
+): Promise<readonly [first: Summary, ...others: Summary[]]> {
   const found = await fitting(records, name.trim());
-  const [first, ...others] = found;
-  if (first === undefined) {
-    throw new InvoicectlError('RECORD_NOT_FOUND', `No document has the id or file name "${printable(name)}".`, {
-      hint: 'invoicectl list shows what there is.',
-    });
-  }
-  if (others.length > 0) {
-    const shown = found.slice(0, 10).map((match) => `${shortestIds(found, match)}  ${printable(match.path)}`);
-    if (found.length > shown.length) shown.push(`and ${found.length - shown.length} more`);
+  const documents = [...new Map(found.map((summary) => [summary.document, summary])).values()];
+  if (documents.length > 1) {
+    const shown = documents.slice(0, 10).map((match) => `${shortestIds(documents, match)}  ${printable(match.path)}`);
+    if (documents.length > shown.length) shown.push(`and ${documents.length - shown.length} more`);
     throw new InvoicectlError(
       'RECORD_AMBIGUOUS',
-      `"${printable(name)}" fits ${found.length} documents:\n${shown.map((line) => `  ${line}`).join('\n')}`,
+      `"${printable(name)}" fits ${documents.length} documents:\n${shown.map((line) => `  ${line}`).join('\n')}`,
       {
         hint: 'Give more of the id.',
       },
     );
   }
-  return first;
+  const [first, ...others] = found.toSorted((a, b) => a.part - b.part);
+  if (first === undefined) {
+    throw new InvoicectlError('RECORD_NOT_FOUND', `No document has the id or file name "${printable(name)}".`, {
+      hint: 'invoicectl list shows what there is.',
+    });
+  }
+  return [first, ...others];
 }
 
-/** The documents with this id, file name or path; where there is none, those whose name lacks only its extension. */
+/** What has this id, file name or path; where there is none, what lacks only the extension of its file's name. */
 async function fitting(records: RecordQuery, name: string): Promise<readonly Summary[]> {
   if (name === '') return [];
   const exact = await records.list({ like: name });
   if (exact.length > 0) return exact;
-  const longer = await Promise.all(EXTENSIONS.map((extension) => records.list({ like: name + extension })));
+  const { base, part } = splitId(name);
+  const names = EXTENSIONS.flatMap((extension) => [
+    name + extension,
+    ...(part === null ? [] : [`${base}${extension}-${part}`]),
+  ]);
+  const longer = await Promise.all(names.map((like) => records.list({ like })));
   return [...new Map(longer.flat().map((summary) => [summary.id, summary])).values()];
 }
 
 const EXTENSIONS = ['.pdf', '.xml', '.PDF', '.XML'] as const;
 
-/** The documents that names stand for, each once, in the order of the names. */
-export async function findRecords(records: RecordQuery, names: readonly string[]): Promise<Summary[]> {
-  const found = new Map<string, Summary>();
-  for (const name of names) {
-    const summary = await findRecord(records, name);
-    found.set(summary.id, summary);
+/** As much of a document's id as tells it from the others, at least what is always shown. */
+function shortestIds(all: readonly Summary[], { document }: Summary): string {
+  for (let length = shortId(document).length; length < document.length; length += 1) {
+    const prefix = document.slice(0, length);
+    if (all.every((one) => one.document === document || !one.document.startsWith(prefix))) return prefix;
   }
-  return [...found.values()];
-}
-
-/** As much of an id as tells it from the others, at least what is always shown. */
-function shortestIds(all: readonly Summary[], one: Summary): string {
-  for (let length = shortId(one.id).length; length < one.id.length; length += 1) {
-    const prefix = one.id.slice(0, length);
-    if (all.every(({ id }) => id === one.id || !id.startsWith(prefix))) return prefix;
-  }
-  return one.id;
+  return document;
 }

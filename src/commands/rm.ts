@@ -1,11 +1,12 @@
 import type { Command } from 'commander';
 import { ExitCode, InvoicectlError } from '../core/errors.ts';
 import type { Summary } from '../core/ports.ts';
+import { shortId } from '../core/record-id.ts';
 import { reviseTwins } from '../pipeline/duplicates.ts';
 import { action, examples, withContext } from './command.ts';
 import { findRecords } from './records.ts';
 import { confirm } from './ui/ask.ts';
-import { count, shortId } from './ui/format.ts';
+import { countDocuments, pagesText } from './ui/format.ts';
 import { printable, type Terminal } from './ui/terminal.ts';
 
 interface RmOptions {
@@ -15,7 +16,7 @@ interface RmOptions {
 /** `invoicectl rm`: removes documents, their records and their bytes. */
 export function rm(command: Command): void {
   command
-    .argument('<id...>', 'start of an id, or a file name')
+    .argument('<id...>', 'start of an id, or a file name: the file with all invoices in it')
     .option('-y, --yes', 'do not ask')
     .description('remove documents and their records\n\nThe files that they were read from stay where they are.');
   examples(command, [
@@ -25,33 +26,50 @@ export function rm(command: Command): void {
   action<[string[]], RmOptions>(command, ({ config, out, err, json, quiet }, options, names) =>
     withContext(config, async ({ records, blobs }) => {
       const found = await findRecords(records, names);
+      refusePieces(found);
       if (options.yes !== true && !(await isWanted(found, err))) {
         await err.line('  Nothing removed.');
         return ExitCode.ok;
       }
-      for (const summary of found) {
-        const { id, file } = summary;
-        // The record first: bytes without a record are only room, a record without bytes is a lie.
-        await records.remove(id);
-        await blobs.remove(id);
-        await reviseTwins(summary, records);
-        if (json) await out.line(JSON.stringify({ document: id, file, removed: true }));
+      for (const [document, invoices] of Map.groupBy(found, (summary) => summary.document)) {
+        // The records first: bytes without a record are only room, a record without bytes is a lie.
+        await records.remove(document);
+        await blobs.remove(document);
+        for (const invoice of invoices) await reviseTwins(invoice, records);
+        const line = { document, file: invoices[0]?.file, invoices: invoices.length, removed: true };
+        if (json) await out.line(JSON.stringify(line));
       }
-      if (!json && !quiet) await err.line(`  ${count(found.length, 'document')} removed.`);
+      if (!json && !quiet) await err.line(`  ${countDocuments(found)} removed.`);
       return ExitCode.ok;
     }),
   );
+}
+
+/** The bytes of a file are one thing: it goes with all of its invoices, and nobody should lose one unawares. */
+function refusePieces(found: readonly Summary[]): void {
+  for (const [document, invoices] of Map.groupBy(found, (summary) => summary.document)) {
+    const [one] = invoices;
+    if (one === undefined || invoices.length === one.parts) continue;
+    throw new InvoicectlError(
+      'USAGE',
+      `${shortId(one.id)} is invoice ${one.part} of ${one.parts} in ${printable(one.file)}, which is removed as a whole or not at all.`,
+      { hint: `invoicectl rm ${shortId(document)} removes the file with all ${one.parts}.` },
+    );
+  }
 }
 
 async function isWanted(found: readonly Summary[], err: Terminal): Promise<boolean> {
   if (process.stdin.isTTY !== true || !err.interactive) {
     throw new InvoicectlError(
       'USAGE',
-      `Removing ${count(found.length, 'document')} wants to be confirmed, and nobody is there to ask.`,
+      `Removing ${countDocuments(found)} wants to be confirmed, and nobody is there to ask.`,
       { hint: 'Add --yes.' },
     );
   }
-  for (const { id, file, number } of found)
-    await err.line(`  ${shortId(id)}  ${printable(number === null ? file : `${file}  ${number}`)}`);
+  for (const summary of found) {
+    const { id, file, number, parts } = summary;
+    const where = parts === 1 ? file : `${file}, ${pagesText(summary)}`;
+    await err.line(`  ${shortId(id)}  ${printable(number === null ? where : `${where}  ${number}`)}`);
+  }
   return confirm(`Remove ${found.length === 1 ? 'it' : `these ${found.length}`}, record and bytes?`);
 }

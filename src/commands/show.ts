@@ -1,6 +1,7 @@
 import type { Command } from 'commander';
 import { ExitCode, InvoicectlError } from '../core/errors.ts';
 import type { BlobStore, Entry } from '../core/ports.ts';
+import { recordId, shortId, splitId } from '../core/record-id.ts';
 import type { Reread } from '../pipeline/explain/reread.ts';
 import { action, examples, withContext } from './command.ts';
 import { type PasswordOptions, passwordOptions, passwordsOf } from './passwords.ts';
@@ -16,7 +17,7 @@ interface ShowOptions extends PasswordOptions {
 /** `invoicectl show`: one record with the evidence of every value. */
 export function show(command: Command): void {
   command
-    .argument('<id>', 'start of an id, or a file name')
+    .argument('<id>', 'start of an id, or a file name; with -2 behind it the second invoice in the file')
     .option('--box', 'show where on the page, too: left,top width x height in points')
     .option('--why <field>', 'explain one field instead: what it could have been, and why it is what it is')
     .option('--debug-dir <folder>', 'draw each page with the boxes of its values, too: NAME-page1.svg and so on')
@@ -38,7 +39,7 @@ export function show(command: Command): void {
     const field = options.why === undefined ? null : fieldCalled(options.why);
     const passwords = await passwordsOf(options, config);
     return withContext(config, async ({ records, blobs }) => {
-      const { id } = await findRecord(records, name);
+      const { id, document, parts } = await findRecord(records, name);
       const entry = await records.get(id);
       if (entry === null) throw new Error(`the document ${id} went away while it was looked up`);
       if (field !== null && entry.record !== null) refuseMissingRow(field, entry.record);
@@ -48,12 +49,16 @@ export function show(command: Command): void {
         const { explanationLines } = await import('./ui/explanation/explanation.ts');
         const explanation = await explain(again.reread, again.record, field);
         const { file } = entry.summary;
-        if (json) await out.line(JSON.stringify({ document: id, file, ...explanation }));
+        if (json) await out.line(JSON.stringify({ id, document, file, ...explanation }));
         else for (const line of explanationLines(entry.summary, explanation, out)) await out.line(line);
       } else if (json) await out.line(JSON.stringify(entry));
       else {
         const { recordLines } = await import('./ui/record/record.ts');
         for (const line of recordLines(entry, out, { box: options.box === true })) await out.line(line);
+        if (parts > 1 && !quiet && splitId(name).part === null) {
+          const next = `invoicectl show ${shortId(recordId(document, 2))}`;
+          await err.line(`  ${printable(entry.summary.file)} holds ${parts} invoices; the next: ${next}`);
+        }
       }
       if (options.debugDir !== undefined && again !== null) {
         const { drawPages } = await import('./show/draw-pages.ts');
@@ -71,14 +76,14 @@ async function readAgain(
   blobs: BlobStore,
   passwords: readonly string[],
 ): Promise<{ readonly reread: Reread; readonly record: NonNullable<Entry['record']> }> {
-  const { id, problem } = summary;
+  const { document, problem } = summary;
   const file = printable(summary.file);
   if (record === null) {
     const hint = problem?.hint ?? 'invoicectl ingest reads what is waiting, with --force also what failed.';
     const why = problem === null ? 'it has not been read yet' : problem.message.replace(/\.$/, '');
     throw new InvoicectlError('RECORD_NOT_FOUND', `${file} has no record to explain: ${printable(why)}.`, { hint });
   }
-  const bytes = await blobs.get(id);
+  const bytes = await blobs.get(document);
   if (bytes === null) {
     throw new InvoicectlError('HOME_CORRUPT', `The stored bytes of ${file} are gone.`, {
       hint: 'invoicectl doctor checks the home folder; ingesting the file again stores them anew.',

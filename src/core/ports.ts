@@ -1,5 +1,6 @@
 import type { Problem } from './page.ts';
 import type { InvoiceRecord, Verdict } from './record.ts';
+import type { RecordId } from './record-id.ts';
 
 /** SHA-256 of a document's bytes in lower-case hexadecimal: its id everywhere. */
 export type Sha256 = string;
@@ -75,12 +76,23 @@ export interface Source {
 
 /** What the work on a document led to. */
 export type Result =
-  | { readonly status: 'completed'; readonly record: InvoiceRecord; readonly ms: number }
+  | {
+      readonly status: 'completed';
+      /** One an invoice, in the order of the pages; at least one. */
+      readonly records: readonly InvoiceRecord[];
+      readonly ms: number;
+    }
   | { readonly status: 'failed'; readonly problem: Problem; readonly ms: number };
 
-/** One row of a list. Values are as in the record. */
+/** One row of a list: an invoice, or a document that has none (yet). Values are as in the record. */
 export interface Summary {
-  readonly id: Sha256;
+  readonly id: RecordId;
+  /** The file that it stands in. */
+  readonly document: Sha256;
+  /** Which of the invoices in its file it is, 1 for the first. */
+  readonly part: number;
+  /** How many invoices its file holds; 1 before it is read. */
+  readonly parts: number;
   readonly file: string;
   readonly path: string;
   readonly status: Status;
@@ -95,12 +107,15 @@ export interface Summary {
   readonly buyer: string | null;
   readonly currency: string | null;
   readonly gross: string | null;
+  /** Number in the file of its first page; null where it has none. */
+  readonly firstPage: number | null;
+  /** How many pages it has, from the first one on. */
   readonly pages: number | null;
   /** Why the last try failed; a completed document has one when it was read again in vain. */
   readonly problem: Problem | null;
 }
 
-/** One document with all that is known of it. */
+/** One invoice with all that is known of it, or a document that has none (yet). */
 export interface Entry {
   readonly summary: Summary;
   /** Every place that the same bytes were found at, oldest first. */
@@ -110,9 +125,12 @@ export interface Entry {
 
 /** Restricts a list. Everything given must hold; names fit anywhere and in any case. */
 export interface Filter {
-  /** Any of these. */
-  readonly ids?: readonly Sha256[] | undefined;
-  /** Start of an id, or a whole file name or path. */
+  /** Those of any of these documents. */
+  readonly documents?: readonly Sha256[] | undefined;
+  /**
+   * Start of a document's id, or a whole file name or path: all invoices of it. Followed by `-2`, the second of them,
+   * and so on.
+   */
   readonly like?: string | undefined;
   readonly seller?: string | undefined;
   /** The document's own number, compared without spaces, punctuation and case. */
@@ -123,7 +141,7 @@ export interface Filter {
   readonly until?: string | undefined;
   readonly status?: Status | undefined;
   readonly verdict?: Verdict | undefined;
-  /** Only documents that came in before this one; none when it is not there. */
+  /** Only of documents that came in before this one; none when it is not there. */
   readonly before?: Sha256 | undefined;
   /** Decimal text, on the gross total, inclusive. */
   readonly minAmount?: string | undefined;
@@ -139,21 +157,21 @@ export interface RecordStore {
    */
   add(source: Source): Promise<'new' | 'known'>;
   /**
-   * Writes a result in place of the one before, in one transaction. `false`, and nothing is written, when a later
-   * lease has written already (see `Lease.token`) or the document has been removed.
+   * Writes a result in place of the one before, all records of it in one transaction. `false`, and nothing is written,
+   * when a later lease has written already (see `Lease.token`) or the document has been removed.
    * A failure takes no record away: a document that has one stays completed, with the problem of the last try beside
    * it until a later result.
    */
   commit(id: Sha256, result: Result, token: number): Promise<boolean>;
-  /** Changes the record of a document, in one transaction; `false` when it has none. All else about it stays. */
-  revise(id: Sha256, change: (record: InvoiceRecord) => InvoiceRecord): Promise<boolean>;
-  /** Takes out a document with its record, its sources and its job; `false` when there is none. */
+  /** Changes one record, in one transaction; `false` when there is none. All else about its document stays. */
+  revise(id: RecordId, change: (record: InvoiceRecord) => InvoiceRecord): Promise<boolean>;
+  /** Takes out a document with its records, its sources and its job; `false` when there is none. */
   remove(id: Sha256): Promise<boolean>;
 }
 
 /** Reads what is known of documents. */
 export interface RecordQuery {
-  /** Newest first. */
+  /** Newest first; of one document, the last invoice first. */
   list(filter: Filter): Promise<readonly Summary[]>;
-  get(id: Sha256): Promise<Entry | null>;
+  get(id: RecordId): Promise<Entry | null>;
 }

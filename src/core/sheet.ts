@@ -95,6 +95,7 @@ export const DOCUMENT_COLUMNS: readonly SheetColumn<DocumentRow>[] = [
   column('payment_terms', 'text', ({ record }) => textOf(record?.header.paymentTerms)),
   column('lines', 'number', ({ record }) => record?.lines.length.toString()),
   column('pages', 'number', ({ record }) => record?.pages.length.toString()),
+  column('first_page', 'number', ({ record }) => record?.pages[0]?.number.toString()),
 ];
 
 /** Columns of the sheet of line items. */

@@ -3,7 +3,7 @@ import type { Problem } from '../core/page.ts';
 import type { BlobStore, Job, Outcome, RecordQuery, RecordStore, Result } from '../core/ports.ts';
 import type { InvoiceRecord } from '../core/record.ts';
 import type { Attempt, Handler } from './attempt.ts';
-import { flagDuplicates, isSameToTwins, reviseTwins } from './duplicates.ts';
+import { changedToTwins, flagDuplicates, reviseTwins } from './duplicates.ts';
 import type { PageBegun } from './threads/messages.ts';
 import type { DocumentPool } from './threads/pool.ts';
 
@@ -18,7 +18,7 @@ export interface Tools {
 }
 
 /**
- * What a worker does with a job: reads the document and commits the record, each in one go. A document that cannot be
+ * What a worker does with a job: reads the document and commits its records, each in one go. A document that cannot be
  * read has a result too: the problem.
  */
 export function documentHandler({ blobs, records, pool, onPage, onResult }: Tools): Handler {
@@ -34,18 +34,15 @@ export function documentHandler({ blobs, records, pool, onPage, onResult }: Tool
     return turn;
   }
 
-  const summaryOf = async ({ document }: Job) => (await records.list({ ids: [document] }))[0];
+  const summariesOf = ({ document }: Job) => records.list({ documents: [document] });
 
   /** Before the result is told, so that whoever hears of it finds everything in order. */
-  async function commit(job: Job, read: InvoiceRecord, attempt: Attempt): Promise<void> {
-    const before = await summaryOf(job);
-    const record = await flagDuplicates(job.document, read, records);
-    const result: Result = { status: 'completed', record, ms: msOf(attempt) };
+  async function commit(job: Job, read: readonly InvoiceRecord[], attempt: Attempt): Promise<void> {
+    const before = await summariesOf(job);
+    const flagged = await flagDuplicates(job.document, read, records);
+    const result: Result = { status: 'completed', records: flagged, ms: msOf(attempt) };
     if (!(await records.commit(job.document, result, attempt.token))) return;
-    const after = await summaryOf(job);
-    if (!isSameToTwins(before, after)) {
-      for (const changed of [before, after]) if (changed !== undefined) await reviseTwins(changed, records);
-    }
+    for (const changed of changedToTwins(before, await summariesOf(job))) await reviseTwins(changed, records);
     onResult?.(job, result);
   }
 

@@ -6,6 +6,8 @@ import { fuse } from './fuse/fuse.ts';
 import { type OpenOptions, openDocument } from './open.ts';
 import { rasterizerFor } from './recognize/rasterizer.ts';
 import { type Recognition, recognize } from './recognize/recognize.ts';
+import { type PageRange, partOf } from './split/part.ts';
+import { splitDocument } from './split/split.ts';
 
 /** How a document is read. */
 export interface ReadOptions extends OpenOptions {
@@ -20,25 +22,34 @@ export interface ReadDocument {
 }
 
 /**
- * One document's journey: its bytes are opened, read by every reader that finds something, and fused into one record.
- * `readers` come in order of trust.
+ * One document's journey: its bytes are opened, split into invoices, each of them read by every reader that finds
+ * something, and fused into one record. At least one comes out. `readers` come in order of trust.
  */
 export async function processDocument(
   bytes: Uint8Array,
   options: ReadOptions,
   readers: readonly Reader[],
-): Promise<InvoiceRecord> {
-  const { document, readings } = await readDocument(bytes, options, readers);
-  return fuse(document, readings);
+): Promise<readonly InvoiceRecord[]> {
+  const records: InvoiceRecord[] = [];
+  for (const part of splitDocument(await openWords(bytes, options))) {
+    const { document, readings } = await readPart(part, readers);
+    records.push(await fuse(document, readings));
+  }
+  return records;
 }
 
-/** The journey up to where the readings are fused. */
+/** The journey of one invoice up to where its readings are fused; without `pages` the whole file is taken for one. */
 export async function readDocument(
   bytes: Uint8Array,
   options: ReadOptions,
   readers: readonly Reader[],
+  pages?: PageRange,
 ): Promise<ReadDocument> {
-  const document = withoutGarbage(await seenDocument(bytes, options));
+  const document = await openWords(bytes, options);
+  return readPart(pages === undefined ? document : partOf(document, pages), readers);
+}
+
+async function readPart(document: OpenedDocument, readers: readonly Reader[]): Promise<ReadDocument> {
   const readings: Readings[] = [];
   for (const reader of readers) {
     const read = await reader.read(document);
@@ -56,8 +67,12 @@ async function seenDocument(bytes: Uint8Array, { recognition, ...options }: Read
   return recognize(document, () => rasterizerFor(kind, bytes, options.passwords), recognition);
 }
 
-/** Characters without meaning are no words: such a page is read as if it had none. */
-function withoutGarbage(document: OpenedDocument): OpenedDocument {
+/**
+ * Opens a document: the words of its text layers and of its pictures. Characters without meaning are no words: such a
+ * page is read as if it had none.
+ */
+async function openWords(bytes: Uint8Array, options: ReadOptions): Promise<OpenedDocument> {
+  const document = await seenDocument(bytes, options);
   return {
     ...document,
     pages: document.pages.map((page) =>

@@ -6,10 +6,11 @@ import { kyselyOn } from './driver.ts';
 import { codeOf, homeError } from './failure.ts';
 import { makeFolder } from './folder.ts';
 import { type Migratable, m001 } from './migrations/m001-initial.ts';
+import { m002 } from './migrations/m002-parts.ts';
 import type { Schema } from './schema.ts';
 
 /** In the order in which they run; a database's `user_version` is how many of them it has had. */
-const MIGRATIONS: readonly ((db: Migratable) => Promise<void>)[] = [m001];
+const MIGRATIONS: readonly ((db: Migratable) => Promise<void>)[] = [m001, m002];
 
 /** How a database is opened; the defaults are what the commands use. */
 export interface DatabaseOptions {

@@ -26,7 +26,13 @@ export interface Schema {
     readonly found_at: number;
   };
   readonly records: {
+    readonly id: string;
     readonly document: string;
+    /** 1 for the first invoice of the document. */
+    readonly part: number;
+    /** How many the document has. */
+    readonly parts: number;
+    readonly first_page: number | null;
     readonly json: string;
     readonly verdict: Verdict;
     readonly number: string | null;

@@ -75,7 +75,7 @@ describe('flat', () => {
         result: {
           status: 'completed',
           ms: 1,
-          record: recordOf({ lines: [{ gross: { ...field, readings: [...field.readings] } }] }),
+          records: [recordOf({ lines: [{ gross: { ...field, readings: [...field.readings] } }] })],
         },
       },
     ]);
@@ -175,7 +175,7 @@ test('no line of an invoice is a formula in a spreadsheet, and a negative amount
   const other = temporaryFolder();
   const dangerous = ['=1+1', '+49 30', '-2+3', '@SUM(A1)', '＝1+1'];
   const lines = dangerous.map((description) => row('lines', { description, quantity: '-2', net: '-10.50' }));
-  await seed(other, [{ file: '=a.pdf', result: { status: 'completed', ms: 1, record: recordOf({ lines }) } }]);
+  await seed(other, [{ file: '=a.pdf', result: { status: 'completed', ms: 1, records: [recordOf({ lines })] } }]);
   const rows = rowsOf((await invoicectl(['export', '--format', 'csv', '--lines', '--home', other])).stdout);
   expect(rows.map(({ description }) => description)).toEqual(dangerous.map((text) => `'${text}`));
   for (const cells of rows) expect(cells).toMatchObject({ file: "'=a.pdf", quantity: '-2', net_amount: '-10.50' });
@@ -193,7 +193,7 @@ test('no line of an invoice is a formula in a spreadsheet, and a negative amount
 
 test('documents whose files have the same name get files of their own', async () => {
   const other = temporaryFolder();
-  const result = { status: 'completed', ms: 1, record: recordOf({}) } as const;
+  const result = { status: 'completed', ms: 1, records: [recordOf({})] } as const;
   const [, second = '', third = ''] = await seed(other, [
     { file: 'scan.pdf', bytes: 'one', result },
     { file: 'SCAN.PDF', bytes: 'two', result },

@@ -65,7 +65,7 @@ test('a file name does without its extension where only one document fits', asyn
   expect(await show('gutschrift')).toMatchObject({ code: 0, stdout: expect.stringContaining('gutschrift.pdf') });
   expect(await show('gutschri')).toMatchObject({ code: 5 });
   const twice = temporaryFolder();
-  const result = { status: 'completed', ms: 1, record: recordOf({}) } as const;
+  const result = { status: 'completed', ms: 1, records: [recordOf({})] } as const;
   await seed(twice, [
     { file: 'scan.pdf', result },
     { file: 'scan.xml', result },
@@ -76,7 +76,7 @@ test('a file name does without its extension where only one document fits', asyn
 
 test('a name that several documents have is refused, with the ids to choose from', async () => {
   const twice = temporaryFolder();
-  const result = { status: 'completed', ms: 1, record: recordOf({}) } as const;
+  const result = { status: 'completed', ms: 1, records: [recordOf({})] } as const;
   const [first = '', second = ''] = await seed(twice, [
     { file: 'scan.pdf', bytes: 'one', result },
     { file: 'scan.pdf', bytes: 'two', result },
@@ -98,7 +98,7 @@ test('a party without a name keeps its heading, and one long value does not wide
       result: {
         status: 'completed',
         ms: 1,
-        record: recordOf({ header: { number: seen('7'), note: seen(note) }, parties }),
+        records: [recordOf({ header: { number: seen('7'), note: seen(note) }, parties })],
       },
     },
   ]);

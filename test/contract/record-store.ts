@@ -22,7 +22,7 @@ export function recordStoreContract(name: string, open: () => Promise<RecordBenc
 
   async function read(records: RecordStore, source: Source, sample: Sample = {}, token = 1): Promise<void> {
     await records.add(source);
-    const result = { status: 'completed', record: sampleRecord(sample), ms: 12.6 } as const;
+    const result = { status: 'completed', records: [sampleRecord(sample)], ms: 12.6 } as const;
     expect(await records.commit(source.id, result, token)).toBe(true);
   }
 
@@ -43,7 +43,7 @@ export function recordStoreContract(name: string, open: () => Promise<RecordBenc
       const source = sampleSource(1);
       const record = sampleRecord({ lines: 20, seller: 'Ñandú & Söhne «株式会社» 😀' });
       await records.add(source);
-      await records.commit(source.id, { status: 'completed', record, ms: 12.6 }, 1);
+      await records.commit(source.id, { status: 'completed', records: [record], ms: 12.6 }, 1);
       expect((await query.get(source.id))?.record).toEqual(record);
       expect(await query.get('f'.repeat(64))).toBeNull();
     });
@@ -81,11 +81,101 @@ export function recordStoreContract(name: string, open: () => Promise<RecordBenc
       expect(await query.list({})).toHaveLength(1);
     });
 
+    describe('several invoices in one file', () => {
+      const parts = (...numbers: readonly string[]) =>
+        numbers.map((number, i) => sampleRecord({ number, page: i + 1 }));
+      const done = (...numbers: readonly string[]) =>
+        ({ status: 'completed', records: parts(...numbers), ms: 1 }) as const;
+      const id = 'abc1'.padEnd(64, '0');
+      const source = sampleSource(1, { id });
+
+      test('each is a row of its own, the last first, with its place in the file', async () => {
+        const { records, query } = await bench();
+        await read(records, sampleSource(2));
+        await records.add(source);
+        expect(await records.commit(id, done('A', 'B', 'C'), 2)).toBe(true);
+        expect(await query.list({ documents: [id] })).toMatchObject([
+          { id: `${id}-3`, document: id, part: 3, parts: 3, firstPage: 3, number: 'C', file: source.file },
+          { id: `${id}-2`, document: id, part: 2, parts: 3, firstPage: 2, number: 'B', file: source.file },
+          { id, document: id, part: 1, parts: 3, firstPage: 1, number: 'A', file: source.file },
+        ]);
+        expect((await query.list({ limit: 3 })).map(({ number }) => number)).toEqual(['C', 'B', 'A']);
+        expect((await query.list({ number: 'b' })).map((summary) => summary.id)).toEqual([`${id}-2`]);
+        expect(await query.get(`${id}-2`)).toMatchObject({ paths: [source.path], record: parts('', 'B')[1] });
+        expect((await query.get(id))?.record).toEqual(parts('A')[0]);
+        expect(await query.get(`${id}-4`)).toBeNull();
+        expect(await query.get(`${sampleSource(2).id}-2`)).toBeNull();
+      });
+
+      test.each<readonly [string, readonly string[]]>([
+        ['abc', ['C', 'B', 'A']],
+        ['abc-2', ['B']],
+        [`${id}-3`, ['C']],
+        ['abc-1', ['A']],
+        ['abc-4', []],
+        ['invoice-1.pdf', ['C', 'B', 'A']],
+        ['invoice-1.pdf-2', ['B']],
+      ])('%s finds %j', async (like, numbers) => {
+        const { records, query } = await bench();
+        await records.add(source);
+        await records.commit(id, done('A', 'B', 'C'), 2);
+        expect((await query.list({ like })).map(({ number }) => number)).toEqual(numbers);
+      });
+
+      test('a name that ends like a part is a name all the same', async () => {
+        const { records, query } = await bench();
+        await records.add(source);
+        await records.commit(id, done('A', 'B'), 2);
+        await read(records, sampleSource(2, { file: 'abc1-2', path: '/abc1-2' }), { number: 'X' });
+        expect((await query.list({ like: 'abc1-2' })).map(({ number }) => number)).toEqual(['X', 'B']);
+      });
+
+      test('fewer of them in a later result take the others away, and a failure none', async () => {
+        const { records, query } = await bench();
+        await records.add(source);
+        await records.commit(id, done('A', 'B', 'C'), 2);
+        expect(await records.commit(id, done('A', 'B', 'C', 'D'), 1)).toBe(false);
+        expect(await records.commit(id, { status: 'failed', problem, ms: 1 }, 3)).toBe(true);
+        expect(await query.list({})).toMatchObject([{ problem }, { problem }, { problem }]);
+        expect(await records.commit(id, done('A', 'Z'), 4)).toBe(true);
+        expect(await query.list({})).toMatchObject([
+          { number: 'Z', part: 2, parts: 2, problem: null },
+          { number: 'A', part: 1, parts: 2, problem: null },
+        ]);
+        expect(await query.get(`${id}-3`)).toBeNull();
+      });
+
+      test('one is revised alone, and all are removed together', async () => {
+        const { records, query } = await bench();
+        await records.add(source);
+        await records.commit(id, done('A', 'B'), 2);
+        const review = (record: InvoiceRecord): InvoiceRecord => ({ ...record, verdict: 'review' });
+        expect(await records.revise(`${id}-2`, review)).toBe(true);
+        expect(await records.revise(`${id}-3`, review)).toBe(false);
+        expect(await query.list({})).toMatchObject([
+          { number: 'B', verdict: 'review', part: 2, parts: 2 },
+          { number: 'A', verdict: 'approve' },
+        ]);
+        expect(await records.remove(id)).toBe(true);
+        expect(await query.list({})).toEqual([]);
+        expect(await query.get(`${id}-2`)).toBeNull();
+      });
+
+      test('a document before another is before all of its invoices, and none of its own', async () => {
+        const { records, query } = await bench();
+        await read(records, sampleSource(2), { number: 'OLD' });
+        await records.add(source);
+        await records.commit(id, done('A', 'B'), 2);
+        await read(records, sampleSource(3), { number: 'NEW' });
+        expect((await query.list({ before: id })).map(({ number }) => number)).toEqual(['OLD']);
+      });
+    });
+
     test('a result of an older lease is refused, and changes nothing', async () => {
       const { records, query } = await bench();
       const source = sampleSource(1);
       await read(records, source, { number: 'NEW' }, 7);
-      const late = { status: 'completed', record: sampleRecord({ number: 'OLD' }), ms: 1 } as const;
+      const late = { status: 'completed', records: [sampleRecord({ number: 'OLD' })], ms: 1 } as const;
       expect(await records.commit(source.id, late, 6)).toBe(false);
       expect(await records.commit(source.id, { status: 'failed', problem, ms: 1 }, 6)).toBe(false);
       expect(await query.get(source.id)).toMatchObject({ summary: { number: 'NEW', status: 'completed' } });

@@ -11,6 +11,8 @@ export interface Sample {
   readonly gross?: string;
   readonly verdict?: Verdict;
   readonly lines?: number;
+  /** Number of its one page in the file. */
+  readonly page?: number;
 }
 
 /** A field read from the page, with its place. */
@@ -31,7 +33,7 @@ export function sampleRecord(sample: Sample = {}): InvoiceRecord {
     schema: 1,
     pages: [
       {
-        number: 1,
+        number: sample.page ?? 1,
         label: null,
         width: 595.3,
         height: 841.9,

@@ -27,7 +27,7 @@ const working = work({
     if (bytes === null) throw new Error(`the bytes of ${job.file} are not there`);
     await wait(Number(ms));
     const record = sampleRecord({ number: job.document, lines: 20 });
-    if (await store.records.commit(job.document, { status: 'completed', record, ms: 1 }, token))
+    if (await store.records.commit(job.document, { status: 'completed', records: [record], ms: 1 }, token))
       say(`done ${job.file}`);
     return { kind: 'done' };
   },

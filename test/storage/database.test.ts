@@ -16,8 +16,11 @@ import { sql } from 'kysely';
 import { expect, onTestFinished, test } from 'vitest';
 import { InvoiceRecordSchema } from '../../src/core/record.ts';
 import { type Database, openDatabase } from '../../src/storage/database.ts';
+import { kyselyOn } from '../../src/storage/driver.ts';
 import { sqliteJobs } from '../../src/storage/jobs/sqlite.ts';
+import { m001 } from '../../src/storage/migrations/m001-initial.ts';
 import { openStore } from '../../src/storage/open.ts';
+import { sqliteQuery } from '../../src/storage/records/query.ts';
 import { sqliteRecords } from '../../src/storage/records/sqlite.ts';
 import { sampleRecord, sampleSource } from '../contract/sample.ts';
 import { emptyHome } from './home.ts';
@@ -121,7 +124,7 @@ test('a full disk is told, changes nothing, and once there is room the work goes
   onTestFinished(close);
   const records = sqliteRecords(db);
   await records.add(sampleSource(1));
-  const result = { status: 'completed', record: sampleRecord({ lines: 200 }), ms: 1 } as const;
+  const result = { status: 'completed', records: [sampleRecord({ lines: 200 })], ms: 1 } as const;
   const pages = Number(sqliteOf(home).pragma('page_count', { simple: true }));
   await sql.raw(`PRAGMA max_page_count = ${pages + 5}`).execute(db);
   const before = contents(home);
@@ -137,7 +140,7 @@ test('a record that was damaged is told, with the way to read it again', async (
   onTestFinished(store.close);
   const { id } = sampleSource(1);
   await store.records.add(sampleSource(1));
-  await store.records.commit(id, { status: 'completed', record: sampleRecord(), ms: 1 }, 1);
+  await store.records.commit(id, { status: 'completed', records: [sampleRecord()], ms: 1 }, 1);
   for (const json of ['{"schema":1', '{"schema":1}']) {
     sqliteOf(home).prepare('UPDATE records SET json = ?').run(json);
     await expect(store.query.get(id)).rejects.toMatchObject({
@@ -165,7 +168,7 @@ test('anyone with a SQLite tool can ask for the evidence, the lines and the taxe
   onTestFinished(store.close);
   const { id } = sampleSource(1);
   await store.records.add(sampleSource(1));
-  await store.records.commit(id, { status: 'completed', record: sampleRecord({ lines: 3 }), ms: 1 }, 1);
+  await store.records.commit(id, { status: 'completed', records: [sampleRecord({ lines: 3 })], ms: 1 }, 1);
   const sqlite = sqliteOf(home);
   const one = (field: string) =>
     sqlite.prepare('SELECT * FROM evidence WHERE document = ? AND field = ?').get(id, field);
@@ -244,11 +247,17 @@ const acts: Readonly<Record<string, (database: Database) => Promise<unknown>>> =
   'add a document': ({ db }) => sqliteRecords(db).add(sampleSource(2)),
   'add a place of a known document': ({ db }) => sqliteRecords(db).add({ ...source, path: '/elsewhere' }),
   'write a result over an earlier one': ({ db }) =>
-    sqliteRecords(db).commit(source.id, { status: 'completed', record: sampleRecord({ number: 'NEW' }), ms: 1 }, 9),
+    sqliteRecords(db).commit(source.id, { status: 'completed', records: [sampleRecord({ number: 'NEW' })], ms: 1 }, 9),
   'write a failure over a record': ({ db }) =>
     sqliteRecords(db).commit(source.id, { status: 'failed', problem: { code: 'PDF_DAMAGED', message: 'x' }, ms: 1 }, 9),
   'remove a document': ({ db }) => sqliteRecords(db).remove(source.id),
   'lease a job': ({ db }) => sqliteJobs(db, { now, owner: 'me' }).lease(),
+  'commit three records for one': ({ db }) =>
+    sqliteRecords(db).commit(
+      source.id,
+      { status: 'completed', records: ['A', 'B', 'C'].map((number) => sampleRecord({ number })), ms: 1 },
+      9,
+    ),
   'submit a job': ({ db }) => sqliteJobs(db).submit({ document: 'new', file: 'new.pdf' }),
 };
 
@@ -256,7 +265,7 @@ test.each(Object.entries(acts))('%s, stopped before any of its statements, has d
   const start = emptyHome();
   const prepared = await openDatabase(start);
   await sqliteRecords(prepared.db).add(source);
-  await sqliteRecords(prepared.db).commit(source.id, { status: 'completed', record: sampleRecord(), ms: 1 }, 1);
+  await sqliteRecords(prepared.db).commit(source.id, { status: 'completed', records: [sampleRecord()], ms: 1 }, 1);
   await sqliteJobs(prepared.db).submit({ document: source.id, file: source.file });
   await prepared.close();
 
@@ -287,6 +296,42 @@ test.each(Object.entries(acts))('%s, stopped before any of its statements, has d
     n += 1;
   }
   expect(n).toBeGreaterThan(1);
+});
+
+test('a home of the first form opens with every record, which is the first of one in its document', async () => {
+  const home = emptyHome();
+  const old = sqliteOf(home);
+  const db = kyselyOn(old, home, 1000);
+  await m001(db);
+  old.pragma('user_version = 1');
+  const record = sampleRecord({ lines: 3 });
+  const [read, failed] = [sampleSource(1), sampleSource(2)];
+  const document = old.prepare(
+    'INSERT INTO documents (id, file, path, bytes, status, submitted_at, token) VALUES (?, ?, ?, 9, ?, 1, 1)',
+  );
+  document.run(read.id, read.file, read.path, 'completed');
+  document.run(failed.id, failed.file, failed.path, 'failed');
+  old
+    .prepare(`INSERT INTO records (document, verdict, number, number_key, gross, gross_number, pages, json)
+      VALUES (?, 'approve', 'RE-2024/0117', 're20240117', '236.22', 236.22, 1, ?)`)
+    .run(read.id, JSON.stringify(record));
+  old.close();
+
+  const { db: opened, close } = await openDatabase(home);
+  onTestFinished(close);
+  const query = sqliteQuery(opened);
+  const expected = { document: read.id, part: 1, parts: 1, firstPage: 1, pages: 1, gross: '236.22' };
+  expect(await query.get(read.id)).toMatchObject({ summary: { id: read.id, ...expected }, record });
+  expect((await query.list({})).map(({ id, status }) => [id, status])).toEqual([
+    [failed.id, 'failed'],
+    [read.id, 'completed'],
+  ]);
+  const records = sqliteRecords(opened);
+  const two = { status: 'completed', records: [record, record], ms: 1 } as const;
+  expect(await records.commit(read.id, two, 2)).toBe(true);
+  expect(await query.list({ documents: [read.id] })).toHaveLength(2);
+  const { rows } = await sql<{ n: number }>`SELECT count(DISTINCT record) AS n FROM lines`.execute(opened);
+  expect(rows).toEqual([{ n: 2 }]);
 });
 
 test('a first opening that is stopped before any of its statements can be done again', async () => {

@@ -22,11 +22,12 @@ export async function drawPages(
       hint: '--why explains its fields.',
     });
   const stem = uniqueStems([summary]).get(summary.id) ?? summary.id;
+  const of = summary.parts === 1 ? `of ${pages.length}` : `· invoice ${summary.part} of ${summary.parts}`;
   const marks = marksOf(record, decided);
   // A page that could not be read has no size.
   const drawn = pages.filter(({ width, height }) => width > 0 && height > 0);
   for (const page of drawn) {
-    const heading = `${summary.file} · page ${page.number} of ${pages.length} · ${record.verdict}`;
+    const heading = `${summary.file} · page ${page.number} ${of} · ${record.verdict}`;
     await writeWhole(join(folder, `${stem}-page${page.number}.svg`), [pageSvg(page, marks, heading)]);
   }
   const missing = pages.length - drawn.length;

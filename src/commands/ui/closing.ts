@@ -7,7 +7,7 @@ import { cut, flow, pad, printable, type Terminal, widthOf } from './terminal.ts
 
 /** What an ingest has led to. */
 export interface Closing {
-  /** Documents that were read in this run, failed ones included. */
+  /** Invoices of the documents that were read in this run; a document that failed counts as one. */
   readonly read: readonly Summary[];
   /** Files whose bytes were known before. */
   readonly known: number;
@@ -28,15 +28,20 @@ interface Row {
 /** The lines that an ingest closes with: counts, verdicts, failures with what to do, sums by currency. */
 export function closingLines(closing: Closing, terminal: Terminal): string[] {
   const { read, known, knownToReview, refused, ms } = closing;
-  const failed = [...read.filter(({ status, problem }) => status === 'failed' || problem !== null), ...refused];
+  const documents = new Map(read.map((summary) => [summary.document, summary])).values();
+  const failed = [
+    ...[...documents].filter(({ status, problem }) => status === 'failed' || problem !== null),
+    ...refused,
+  ];
   const pages = read.reduce((sum, summary) => sum + (summary.pages ?? 0), 0);
-  const fresh = read.length;
+  const fresh = new Set(read.map(({ document }) => document)).size;
   const head = [
     `${fresh.toLocaleString('en')} new`,
     ...(known > 0 ? [`${known.toLocaleString('en')} known`] : []),
     ...(knownToReview > 0
       ? [`${knownToReview.toLocaleString('en')} of the known ${knownToReview === 1 ? 'needs' : 'need'} review`]
       : []),
+    ...(read.length > fresh ? [count(read.length, 'invoice')] : []),
     count(pages, 'page'),
     duration(ms),
   ];

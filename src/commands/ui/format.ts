@@ -51,9 +51,17 @@ export function count(number: number, noun: string, plural = `${noun}s`): string
   return `${number.toLocaleString('en')} ${number === 1 ? noun : plural}`;
 }
 
-/** As much of an id as people are shown; enough to name a document again. */
-export function shortId(id: string): string {
-  return id.slice(0, 8);
+/** `2 documents`, and where they hold more invoices than that, `2 documents with 5 invoices`. */
+export function countDocuments(summaries: readonly Summary[]): string {
+  const documents = new Set(summaries.map(({ document }) => document)).size;
+  const text = count(documents, 'document');
+  return summaries.length === documents ? text : `${text} with ${count(summaries.length, 'invoice')}`;
+}
+
+/** The pages of an invoice in its file: `page 3`, `pages 3-4`; nothing where it has none. */
+export function pagesText({ firstPage, pages }: Pick<Summary, 'firstPage' | 'pages'>): string {
+  if (firstPage === null || pages === null || pages === 0) return '';
+  return pages === 1 ? `page ${firstPage}` : `pages ${firstPage}-${firstPage + pages - 1}`;
 }
 
 /** What a list says of a document: its verdict, or its status where there is none. */

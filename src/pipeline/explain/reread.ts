@@ -29,7 +29,10 @@ export interface Reread {
   readonly roles: Roles;
 }
 
-/** Reads a document again as it was read for `record`: by the same readers, without the pages that were left out. */
+/**
+ * Reads a document again as it was read for `stored`: the same pages by the same readers, without those that were left
+ * out.
+ */
 export async function reread(
   bytes: Uint8Array,
   stored: InvoiceRecord,
@@ -54,15 +57,16 @@ async function readAgain(
   options: Pick<OpenOptions, 'file' | 'passwords'>,
   readers: readonly Reader[],
 ): Promise<ReadDocument> {
+  const pages = { first: stored.pages[0]?.number ?? 1, last: stored.pages.at(-1)?.number ?? 1 };
   const timedOut = stored.problems.flatMap(({ code, page }) => (code === 'PAGE_TIMEOUT' ? (page ?? []) : []));
   const skipPages = timedOut.filter((page) => stored.pages.some(({ number, width }) => number === page && width === 0));
   const engines = new Map(stored.pages.flatMap(({ number, ocr }) => (ocr === null ? [] : [[number, ocr]])));
   const [name] = engines.values();
-  if (name === undefined) return readDocument(bytes, { ...options, skipPages, recognition: null }, readers);
+  if (name === undefined) return readDocument(bytes, { ...options, skipPages, recognition: null }, readers, pages);
   const engine = keepEngine(name);
   try {
     const recognition = { wants: ({ number }: Page) => engines.has(number), engine: engine.open };
-    return await readDocument(bytes, { ...options, skipPages, recognition }, readers);
+    return await readDocument(bytes, { ...options, skipPages, recognition }, readers, pages);
   } finally {
     await engine.close();
   }

@@ -9,7 +9,7 @@ import type { Party } from './party.ts';
 import { roleOf } from './party-labels.ts';
 import { yours } from './party-numbers.ts';
 import type { Announced } from './spots.ts';
-import type { DocumentView, PageView } from './view.ts';
+import { type DocumentView, type PageView, pageAt } from './view.ts';
 
 /** One thing that tells who a party is, and how much of it there is. */
 export interface Evidence {
@@ -116,7 +116,7 @@ const HEADS = { seller: 'headSeller', buyer: 'headBuyer', shipTo: 'headShipTo', 
 
 function ofBlock(block: AddressBlock, around: Surroundings): Evidence[] {
   const { view, domains, blocks, letterhead } = around;
-  const page = view.pages[block.page - 1];
+  const page = pageAt(view, block.page);
   if (page === undefined) return [];
   const lh = page.lineHeight;
   const y = block.box.y / page.height;
@@ -139,7 +139,7 @@ function ofBlock(block: AddressBlock, around: Surroundings): Evidence[] {
   if (block.name !== null && HONORIFIC.test(block.name.words[0]?.text ?? '')) out.push(once('salutation'));
   if (block.inline) out.push(once('senderLine'));
   if (y > FOOT) out.push(once('foot'));
-  if (block.page > 1) out.push(once('later'));
+  if (page.index > 0) out.push(once('later'));
   else {
     if (y < TOP) out.push(once('top'));
     if (!block.inline && y > WINDOW[0] && y < WINDOW[1]) out.push(once('window'));
@@ -235,7 +235,7 @@ function mentions(name: string, party: Party, pages: readonly PageView[], announ
       if (!segment.text.includes(name)) return;
       if (isOwn(page.number, segment.box)) return;
       const y = segment.box.y / page.height;
-      if (y > LOWER || (page.number > 1 && y < TOP)) repeated++;
+      if (y > LOWER || (page.index > 0 && y < TOP)) repeated++;
     });
   }
   for (const { label, spots, page } of announced) {

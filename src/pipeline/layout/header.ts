@@ -61,7 +61,7 @@ export function headerCandidates(
     const { page, label } = a;
     // What is sold may be called "Maintenance contract" or "Delivery 7": a row of a table announces nothing.
     if (sold.get(page.number)?.some((box) => isWithin(label.box, box))) continue;
-    const top = page.number === 1 ? 1 - label.box.y / page.height : 0;
+    const top = page.index === 0 ? 1 - label.box.y / page.height : 0;
     for (const use of a.label.uses) {
       const title = use.field.startsWith('type:');
       const generic = use.field.startsWith('generic:');
@@ -192,7 +192,7 @@ function titleCandidates(view: DocumentView, a: Announced, use: LabelUse, top: n
   // "Faktura korygująca / Credit memo": a correction that is called a credit note too is one.
   const credit = page.labels[label.row]?.some((l) => l.uses.some((u) => u.field === 'type:381')) === true;
   const words = label.segment.words.slice(label.from, label.to);
-  if (page.number === 1 || top > 0) {
+  if (page.index === 0 || top > 0) {
     const features = {
       ...base,
       label: 0.6,
@@ -296,7 +296,7 @@ function looseDates(
         ...(dated ? { place: 1 } : {}),
         ...(item || words.some((w) => claimed.has(w)) ? { claimed: 1 } : {}),
       };
-      return bothOrders({ path: 'issueDate', page: 1, words, features }, date, view);
+      return bothOrders({ path: 'issueDate', page: page.number, words, features }, date, view);
     }),
   );
   const free = loose.filter((c) => c.features.claimed === undefined && c.features.shape === 1);

@@ -82,7 +82,7 @@ function blockAt(
       label: 0.8,
       [spot.relation]: 1,
       long: Math.min(1, label.length / 16),
-      early: page.number === 1 ? 1 - label.box.y / page.height : 0,
+      early: page.index === 0 ? 1 - label.box.y / page.height : 0,
     },
     page: page.number,
     name: { ...name, text: name.text.replace(/[,;]$/, '') },

@@ -45,7 +45,7 @@ export function letterheadBlocks(
       !s.words.some((w) => taken.has(w)) &&
       streetness(s.text) < STREET &&
       findDates(s.text).length === 0 &&
-      !known.some((b) => b.page === 1 && inside(s.box, b.box)),
+      !known.some((b) => b.page === page.number && inside(s.box, b.box)),
   );
   const found = heads.slice(0, HEADS).map((head, i): AddressBlock => {
     const segment = withLegalForm(head, page);
@@ -62,7 +62,7 @@ export function letterheadBlocks(
     return {
       kind: 'letterhead',
       features,
-      page: 1,
+      page: page.number,
       name: { text: segment.text, words: segment.words },
       street: null,
       addressLine: null,

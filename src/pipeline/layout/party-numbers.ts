@@ -6,7 +6,7 @@ import { type Section, sectionAt } from './forms.ts';
 import { placeFeatures } from './header.ts';
 import { fold } from './lexicon.ts';
 import type { Announced, Spot } from './spots.ts';
-import type { DocumentView } from './view.ts';
+import { type DocumentView, pageAt } from './view.ts';
 
 const FIELD: Readonly<Record<string, PartyField>> = {
   vatId: 'vatId',
@@ -209,7 +209,7 @@ function owner(
   const box = words[0]?.box;
   const section = box === undefined ? undefined : sectionAt(sections, page, box);
   if (section !== undefined) return { role: section.role, sure: true };
-  const lh = view.pages[page - 1]?.lineHeight ?? 10;
+  const lh = pageAt(view, page)?.lineHeight ?? 10;
   let near: { role: PartyRole; distance: number } | null = null;
   for (const [role, block] of [...best].flatMap(([r, blocks]) => blocks.map((b) => [r, b] as const))) {
     if (block.page !== page || box === undefined || block.kind === 'letterhead') continue;

@@ -9,7 +9,7 @@ import { type Line, lineOf } from './lines.ts';
 import type { Announced, Spot } from './spots.ts';
 import { stripsOf } from './strips.ts';
 import { isHead } from './taxes.ts';
-import type { DocumentView, PageView } from './view.ts';
+import { type DocumentView, type PageView, pageAt } from './view.ts';
 
 /** What a label of one total often means besides, and how much less sure that is. */
 const ALSO: Readonly<Record<string, readonly (readonly [TotalField, number])[]>> = {
@@ -79,7 +79,7 @@ export function totalCandidates(
         const pick = spot.relation === 'below' ? nearest(amounts, a) : amounts.at(-1);
         if (pick === undefined) return;
         const column = cell === undefined && spot.relation === 'below' ? beneath(a.page, pick) : [];
-        const reach = (a.page.number - 1 + a.label.box.y / a.page.height) / pages;
+        const reach = (a.page.index + a.label.box.y / a.page.height) / pages;
         // Beneath the heads of a table of goods stand amounts of lines, whatever the head says.
         const goods =
           spot.relation === 'below' &&
@@ -133,7 +133,10 @@ export function totalCandidates(
   const [only] = taxes;
   if (taxes.length === 1 && only?.amount !== undefined && only.amount.page !== null) {
     const { value, page } = only.amount;
-    const words = view.pages[page - 1]?.amounts.flat().find((m) => m.value === value)?.words ?? [];
+    const words =
+      pageAt(view, page)
+        ?.amounts.flat()
+        .find((m) => m.value === value)?.words ?? [];
     out.push({
       path: 'totals.tax',
       value,

@@ -9,8 +9,10 @@ import { type Line, linesOf, segmentsOf } from './lines.ts';
 
 /** One page as the generators of candidates look at it. */
 export interface PageView {
-  /** 1 for the first. */
+  /** In the file, 1 for its first. An invoice may begin on any page of a file. */
   readonly number: number;
+  /** In this document, 0 for its first. */
+  readonly index: number;
   /** Points. */
   readonly width: number;
   /** Points. */
@@ -50,13 +52,19 @@ function median(values: readonly number[]): number {
   return sorted[sorted.length >> 1] ?? 0;
 }
 
+/** The page with a number; a document's pages follow one another without a gap. */
+export function pageAt({ pages }: DocumentView, number: number): PageView | undefined {
+  return pages[number - (pages[0]?.number ?? 1)];
+}
+
 /** The view of a document's words. */
 export function viewOf(document: OpenedDocument): DocumentView {
-  const laid = document.pages.map((page) => {
+  const laid = document.pages.map((page, index) => {
     const lines = linesOf(page);
     const rows = lines.map((line) => segmentsOf(line));
     return {
       number: page.number,
+      index,
       width: page.width,
       height: page.height,
       lines,

@@ -38,5 +38,5 @@ export interface PageBegun {
 
 /** Foreseen failures cross the thread's border as data: an error object would lose its code and hint. */
 export type ThreadResult =
-  | { readonly ok: true; readonly record: InvoiceRecord }
+  | { readonly ok: true; readonly records: readonly InvoiceRecord[] }
   | { readonly ok: false; readonly code: ErrorCode; readonly message: string; readonly hint: string | undefined };

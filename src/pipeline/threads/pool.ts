@@ -8,8 +8,11 @@ import type * as Thread from './thread.ts';
 
 /** Reads documents on threads of their own. */
 export interface DocumentPool {
-  /** `load` gives the bytes; they are handed over to the thread, so it may be asked again. */
-  read(load: () => Promise<Uint8Array>, file: string, options: ReadOptions): Promise<InvoiceRecord>;
+  /**
+   * Gives one record an invoice, at least one. `load` gives the bytes; they are handed over to the thread, so it may be
+   * asked again.
+   */
+  read(load: () => Promise<Uint8Array>, file: string, options: ReadOptions): Promise<readonly InvoiceRecord[]>;
   close(): Promise<void>;
 }
 
@@ -80,7 +83,7 @@ export function openPool({ threads, limitMs, ...settings }: PoolSettings): Docum
           const bytes = ownBuffer(await load());
           const task = { bytes, file, skip, progress: port2 };
           const result = await run(task, AbortSignal.any([signal, watch.signal]));
-          if (result.ok) return result.record;
+          if (result.ok) return result.records;
           throw new InvoicectlError(
             result.code,
             result.message,

@@ -26,8 +26,8 @@ export async function read({ bytes, file, skip, progress }: ThreadTask): Promise
     const wants = pagesWanted(settings.ocr);
     const recognition = wants && { wants, engine: engine.open, skip: skip.picture, onPage: begun('picture') };
     const options = { file, passwords: settings.passwords, skipPages: skip.text, onPage, recognition };
-    const record = await processDocument(bytes, options, readers);
-    return { ok: true, record };
+    const records = await processDocument(bytes, options, readers);
+    return { ok: true, records };
   } catch (error) {
     if (!(error instanceof InvoicectlError)) throw error;
     return { ok: false, code: error.code, message: error.message, hint: error.hint };

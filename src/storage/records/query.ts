@@ -2,8 +2,9 @@ import { type Kysely, sql } from 'kysely';
 import { InvoicectlError } from '../../core/errors.ts';
 import { textKey, valueKey } from '../../core/normal.ts';
 import type { Problem } from '../../core/page.ts';
-import type { Filter, RecordQuery, Sha256, Summary } from '../../core/ports.ts';
+import type { Filter, RecordQuery, Summary } from '../../core/ports.ts';
 import type { InvoiceRecord } from '../../core/record.ts';
+import { type RecordId, splitId } from '../../core/record-id.ts';
 import type { Schema } from '../schema.ts';
 
 /** How records are read and written; the defaults are what the commands use. */
@@ -23,7 +24,10 @@ export function sqliteQuery(db: Kysely<Schema>, options: RecordOptions = {}): Re
       .leftJoin('records', 'records.document', 'documents.id')
       .leftJoin('jobs', 'jobs.document', 'documents.id')
       .select([
-        'documents.id',
+        'documents.id as document',
+        'records.id',
+        'records.part',
+        'records.parts',
         'documents.file',
         'documents.path',
         'documents.status',
@@ -39,17 +43,19 @@ export function sqliteQuery(db: Kysely<Schema>, options: RecordOptions = {}): Re
         'records.buyer',
         'records.currency',
         'records.gross',
+        'records.first_page',
         'records.pages',
         isHeld().as('held'),
       ]);
 
   function matching(filter: Filter) {
-    const { ids, like, seller, number, since, until, status, verdict, before, minAmount, maxAmount, limit } = filter;
-    let query = summaries().orderBy('documents.seq', 'desc');
+    const { documents, like, seller, number, since, until, status, verdict, before, minAmount, maxAmount, limit } =
+      filter;
+    let query = summaries().orderBy('documents.seq', 'desc').orderBy('records.part', 'desc');
     // One bound value however many ids there are: SQLite takes 32,766 of them, and a statement is prepared once.
-    if (ids !== undefined)
-      query = query.where(sql<boolean>`documents.id in (select value from json_each(${JSON.stringify(ids)}))`);
-    if (like !== undefined) query = query.where(sql<boolean>`documents.id in (${idsLike(like)})`);
+    if (documents !== undefined)
+      query = query.where(sql<boolean>`documents.id in (select value from json_each(${JSON.stringify(documents)}))`);
+    if (like !== undefined) query = query.where(isLike(like));
     if (seller !== undefined) query = query.where('records.seller_key', 'like', `%${textKey(seller)}%`);
     if (number !== undefined) query = query.where('records.number_key', '=', valueKey('id', number));
     if (since !== undefined) query = query.where('records.issue_date', '>=', since);
@@ -65,6 +71,14 @@ export function sqliteQuery(db: Kysely<Schema>, options: RecordOptions = {}): Re
     else if (status !== undefined) query = query.where('documents.status', '=', status);
     if (status === 'pending') query = query.where((eb) => eb.not(isHeld()));
     return limit === undefined ? query : query.limit(limit);
+  }
+
+  /** A name may end like the id of a part, so both are looked for. */
+  function isLike(like: string) {
+    const { base, part } = splitId(like);
+    const whole = sql<boolean>`documents.id in (${idsLike(like)})`;
+    if (part === null) return whole;
+    return sql<boolean>`(${whole} or (documents.id in (${idsLike(base)}) and coalesce(records.part, 1) = ${part}))`;
   }
 
   function idsLike(like: string) {
@@ -84,12 +98,17 @@ export function sqliteQuery(db: Kysely<Schema>, options: RecordOptions = {}): Re
     },
 
     async get(id) {
-      const row = await summaries().select('records.json').where('documents.id', '=', id).executeTakeFirst();
+      const { base, part } = splitId(id);
+      const row = await summaries()
+        .select('records.json')
+        .where('documents.id', '=', base)
+        .where(sql<boolean>`coalesce(records.part, 1) = ${part ?? 1}`)
+        .executeTakeFirst();
       if (row === undefined) return null;
       const sources = await db
         .selectFrom('sources')
         .select('path')
-        .where('document', '=', id)
+        .where('document', '=', base)
         .orderBy('found_at')
         .orderBy('path')
         .execute();
@@ -103,7 +122,10 @@ export function sqliteQuery(db: Kysely<Schema>, options: RecordOptions = {}): Re
 }
 
 interface SummaryRow {
-  readonly id: string;
+  readonly document: string;
+  readonly id: string | null;
+  readonly part: number | null;
+  readonly parts: number | null;
   readonly file: string;
   readonly path: string;
   readonly status: Schema['documents']['status'];
@@ -121,12 +143,16 @@ interface SummaryRow {
   readonly buyer: string | null;
   readonly currency: string | null;
   readonly gross: string | null;
+  readonly first_page: number | null;
   readonly pages: number | null;
 }
 
 function summaryOf(row: SummaryRow): Summary {
   return {
-    id: row.id,
+    id: row.id ?? row.document,
+    document: row.document,
+    part: row.part ?? 1,
+    parts: row.parts ?? 1,
     file: row.file,
     path: row.path,
     status: row.status === 'pending' && row.held ? 'processing' : row.status,
@@ -141,8 +167,9 @@ function summaryOf(row: SummaryRow): Summary {
     buyer: row.buyer,
     currency: row.currency,
     gross: row.gross,
+    firstPage: row.first_page,
     pages: row.pages,
-    problem: row.problem === null ? null : problemOf(row.id, row.problem),
+    problem: row.problem === null ? null : problemOf(row.document, row.problem),
   };
 }
 
@@ -150,7 +177,7 @@ function summaryOf(row: SummaryRow): Summary {
  * A stored record, checked. The schema takes longer to load than most commands take to run, so it is loaded where a
  * record is read whole.
  */
-export async function recordOf(id: Sha256, json: string): Promise<InvoiceRecord> {
+export async function recordOf(id: RecordId, json: string): Promise<InvoiceRecord> {
   const { InvoiceRecordSchema } = await import('../../core/record.ts');
   try {
     return InvoiceRecordSchema.parse(JSON.parse(json));
@@ -159,7 +186,7 @@ export async function recordOf(id: Sha256, json: string): Promise<InvoiceRecord>
   }
 }
 
-function problemOf(id: Sha256, json: string): Problem {
+function problemOf(id: RecordId, json: string): Problem {
   try {
     const value: unknown = JSON.parse(json);
     if (isProblem(value)) return value;
@@ -174,7 +201,7 @@ function isProblem(value: unknown): value is Problem {
   return 'code' in value && typeof value.code === 'string' && 'message' in value && typeof value.message === 'string';
 }
 
-function damaged(id: Sha256, cause?: unknown): InvoicectlError {
+function damaged(id: RecordId, cause?: unknown): InvoicectlError {
   return new InvoicectlError('HOME_CORRUPT', `The record of ${id} in the database is damaged.`, {
     hint: 'Ingest the file again with --force.',
     cause,

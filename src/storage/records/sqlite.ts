@@ -2,6 +2,7 @@ import type { Kysely } from 'kysely';
 import { textKey, valueKey } from '../../core/normal.ts';
 import type { RecordStore } from '../../core/ports.ts';
 import type { InvoiceRecord } from '../../core/record.ts';
+import { recordId } from '../../core/record-id.ts';
 import type { Schema } from '../schema.ts';
 import { type RecordOptions, recordOf } from './query.ts';
 
@@ -32,8 +33,7 @@ export function sqliteRecords(db: Kysely<Schema>, options: RecordOptions = {}): 
         const problem = result.status === 'failed' ? JSON.stringify(result.problem) : null;
         const kept =
           result.status === 'failed' &&
-          (await tx.selectFrom('records').select('document').where('document', '=', id).executeTakeFirst()) !==
-            undefined;
+          (await tx.selectFrom('records').select('id').where('id', '=', id).executeTakeFirst()) !== undefined;
         const { numUpdatedRows } = await tx
           .updateTable('documents')
           .set({
@@ -49,17 +49,25 @@ export function sqliteRecords(db: Kysely<Schema>, options: RecordOptions = {}): 
         if (numUpdatedRows === 0n) return false;
         if (result.status === 'completed') {
           await tx.deleteFrom('records').where('document', '=', id).execute();
-          await tx.insertInto('records').values(rowOf(id, result.record)).execute();
+          const { records } = result;
+          // One statement each: it is prepared once, however many there are.
+          for (const [i, record] of records.entries()) {
+            const place = { id: recordId(id, i + 1), document: id, part: i + 1, parts: records.length };
+            await tx
+              .insertInto('records')
+              .values({ ...place, ...valuesOf(record) })
+              .execute();
+          }
         }
         return true;
       }),
 
     revise: (id, change) =>
       db.transaction().execute(async (tx) => {
-        const row = await tx.selectFrom('records').select('json').where('document', '=', id).executeTakeFirst();
+        const row = await tx.selectFrom('records').select('json').where('id', '=', id).executeTakeFirst();
         if (row === undefined) return false;
-        const { document, ...changed } = rowOf(id, change(await recordOf(id, row.json)));
-        await tx.updateTable('records').set(changed).where('document', '=', document).execute();
+        const changed = valuesOf(change(await recordOf(id, row.json)));
+        await tx.updateTable('records').set(changed).where('id', '=', id).execute();
         return true;
       }),
 
@@ -74,13 +82,13 @@ export function sqliteRecords(db: Kysely<Schema>, options: RecordOptions = {}): 
   };
 }
 
-function rowOf(document: string, record: InvoiceRecord): Schema['records'] {
+/** What a row says of its record, beside whose it is. */
+function valuesOf(record: InvoiceRecord): Omit<Schema['records'], 'id' | 'document' | 'part' | 'parts'> {
   const { header, parties, totals } = record;
   const number = header.number?.value ?? null;
   const seller = parties.seller.name?.value ?? null;
   const gross = totals.gross?.value ?? null;
   return {
-    document,
     json: JSON.stringify(record),
     verdict: record.verdict,
     number,
@@ -95,6 +103,7 @@ function rowOf(document: string, record: InvoiceRecord): Schema['records'] {
     currency: header.currency?.value ?? null,
     gross,
     gross_number: gross === null || Number.isNaN(Number(gross)) ? null : Number(gross),
+    first_page: record.pages[0]?.number ?? null,
     pages: record.pages.length,
   };
 }

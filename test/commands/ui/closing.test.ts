@@ -13,9 +13,16 @@ const plain: Terminal = {
   write: async () => undefined,
 };
 
+let documents = 0;
+
+/** Of a document of its own unless `parts` says of which. */
 function summary(parts: Partial<Summary>): Summary {
+  const document = String(documents++).padStart(64, '0');
   return {
-    id: '0'.repeat(64),
+    id: document,
+    document,
+    part: 1,
+    parts: 1,
     file: 'a.pdf',
     path: '/a.pdf',
     status: 'completed',
@@ -30,6 +37,7 @@ function summary(parts: Partial<Summary>): Summary {
     buyer: null,
     currency: 'EUR',
     gross: '100.10',
+    firstPage: 1,
     pages: 2,
     problem: null,
     ...parts,

@@ -1,7 +1,9 @@
 import type { Summary } from '../../../core/ports.ts';
+import { shortId } from '../../../core/record-id.ts';
 import type { CandidateSeen, Explanation, ReadingSeen } from '../../../pipeline/explain/explanation.ts';
-import { probability, shortId } from '../format.ts';
+import { probability } from '../format.ts';
 import { boxText, stateTone } from '../record/evidence.ts';
+import { fileFacts } from '../record/record.ts';
 import { type Column, table } from '../table.ts';
 import { cut, flow, PROSE_WIDTH, pad, printable, type Terminal, widthOf } from '../terminal.ts';
 import { confidenceLines, featureLines, partyLines } from './weights.ts';
@@ -26,7 +28,7 @@ function headerLines(summary: Summary, explanation: Explanation, terminal: Termi
   const dim = (text: string) => terminal.tint('dim', text);
   const width = Math.min(terminal.width, PROSE_WIDTH) - 2;
   const fact = `${about}${bt === null ? '' : ` (${bt})`}`;
-  const facts = [printable(summary.file), shortId(summary.id)];
+  const facts = [...fileFacts(summary), shortId(summary.id)];
   const given = () => {
     if (value === null || confidence === null || state === null) return terminal.tint('yellow', 'not in the record');
     const room = terminal.width - widthOf(`${field}${state}`) - 12;

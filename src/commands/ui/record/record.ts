@@ -1,5 +1,6 @@
-import type { Entry } from '../../../core/ports.ts';
-import { count, outcome, shortId, toneOf } from '../format.ts';
+import type { Entry, Summary } from '../../../core/ports.ts';
+import { shortId } from '../../../core/record-id.ts';
+import { count, outcome, pagesText, toneOf } from '../format.ts';
 import { cut, flow, pad, printable, type Terminal, widthOf } from '../terminal.ts';
 import { fieldGroups, fieldLines } from './fields.ts';
 import { checkLines, problemLines, reasonLines } from './findings.ts';
@@ -27,6 +28,14 @@ export function recordLines(entry: Entry, terminal: Terminal, options: { readonl
   return lines;
 }
 
+/** The file of an invoice; where it holds several, which pages of it and which of them. */
+export function fileFacts(summary: Summary): readonly string[] {
+  const { part, parts } = summary;
+  const file = printable(summary.file);
+  if (parts === 1) return [file];
+  return [`${pagesText(summary)} of ${file}`, `invoice ${part} of ${parts}`];
+}
+
 function headerLines({ summary, record, paths }: Entry, terminal: Terminal): string[] {
   const width = Math.min(terminal.width, HEADER_WIDTH) - 2;
   const word = outcome(summary);
@@ -40,8 +49,8 @@ function headerLines({ summary, record, paths }: Entry, terminal: Terminal): str
   const named = `${pad(number, width < 78 ? 0 : 24)}  `;
   const left = pad(named + cut(between, Math.max(0, room - widthOf(named))), room);
   const facts = [
-    printable(summary.file),
-    ...(summary.pages === null ? [] : [count(summary.pages, 'page')]),
+    ...fileFacts(summary),
+    ...(summary.pages === null || summary.parts > 1 ? [] : [count(summary.pages, 'page')]),
     shortId(summary.id),
     ...(record === null
       ? []
