@@ -77,22 +77,17 @@ function drawPage(
     const down = calls.FPDF_GetPageHeightF(page);
     if (!isNear(across * frame.unit, frame.points.width) || !isNear(down * frame.unit, frame.points.height))
       return null;
+    // It fits the page to whole points before it applies the matrix.
+    const [columns, rows] = [Math.trunc(across), Math.trunc(down)];
+    if (columns < 1 || rows < 1) return null;
     hideUnprinted(calls, page);
     const stride = width * 4;
     const pixels = calls.malloc(stride * height);
     if (pixels === 0) throw new Error('no memory for the picture');
     new Uint8Array(calls.memory.buffer, pixels, stride * height).fill(255);
     const bitmap = calls.FPDFBitmap_CreateEx(width, height, BGRX, pixels, stride);
-    // The matrix is applied after pdfium has fitted the page to whole points.
     const scale = frame.scale * frame.unit;
-    const matrix = floats(calls, [
-      (scale * across) / Math.trunc(across),
-      0,
-      0,
-      (scale * down) / Math.trunc(down),
-      0,
-      0,
-    ]);
+    const matrix = floats(calls, [(scale * across) / columns, 0, 0, (scale * down) / rows, 0, 0]);
     const clip = floats(calls, [0, 0, width, height]);
     calls.FPDF_RenderPageBitmapWithMatrix(bitmap, page, matrix, clip, ANNOTATIONS | RGB_ORDER | SMALL_CACHE);
     calls.FPDFBitmap_Destroy(bitmap);

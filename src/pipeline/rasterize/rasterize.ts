@@ -1,10 +1,11 @@
 import type { PDFDocumentLoadingTask, PDFDocumentProxy } from 'pdfjs-dist/types/src/display/api.js';
 import { InvoicectlError } from '../../core/errors.ts';
-import type { Rasterizer } from '../../core/raster.ts';
+import type { Raster, Rasterizer } from '../../core/raster.ts';
 import { loadPdfjs, startOpening } from '../open/pdfjs.ts';
-import { frameOf } from './frame.ts';
+import { type Frame, frameOf } from './frame.ts';
 import { isFit, usePdfium } from './pdfium.ts';
 import { openInPdfium, type PdfiumDocument } from './pdfium-document.ts';
+import { openInPdfjs, type PdfjsDocument } from './pdfjs-document.ts';
 
 /** How a PDF is opened for drawing. */
 export interface RasterizeOptions {
@@ -14,51 +15,62 @@ export interface RasterizeOptions {
 
 /**
  * Draws pages of a PDF. The file is opened when the first page is asked for. pdf.js says what pages there are and how
- * large they are, so that pictures and words have the same coordinates; pdfium draws them.
+ * large they are, so that pictures and words have the same coordinates; pdfium draws them, and pdf.js what it cannot.
  */
-export async function openPdfRasterizer(
-  bytes: Uint8Array,
-  { password = '' }: RasterizeOptions = {},
-): Promise<Rasterizer> {
+export function openPdfRasterizer(bytes: Uint8Array, { password = '' }: RasterizeOptions = {}): Promise<Rasterizer> {
   let layout: Promise<Layout> | undefined;
-  let drawing: PdfiumDocument | null = null;
+  let fast: PdfiumDocument | null | undefined;
+  let slow: Promise<PdfjsDocument> | undefined;
 
-  async function inPdfium(): Promise<PdfiumDocument | null> {
-    if (drawing && isFit(drawing.pdfium)) return drawing;
-    drawing?.close();
-    drawing = null;
-    drawing = openInPdfium(await usePdfium(), bytes, password);
-    return drawing;
+  /** `null` where pdfium cannot draw the page, or not as it was read. */
+  async function inPdfium(index: number, frame: Frame, channels: Raster['channels']): Promise<Raster | null> {
+    if (fast === null) return null;
+    try {
+      if (fast && !isFit(fast.pdfium)) {
+        fast.close();
+        fast = undefined;
+      }
+      fast ??= openInPdfium(await usePdfium(), bytes, password);
+      const drawn = fast?.draw(index, frame, channels) ?? null;
+      if (fast?.pdfium.starved) throw tooMuch(index + 1);
+      return drawn;
+    } catch (error) {
+      if (error instanceof InvoicectlError) throw error;
+      return null;
+    }
   }
 
-  return {
-    async page(number, wish) {
+  return Promise.resolve({
+    async page(number, { dpi, channels }) {
       layout ??= openLayout(bytes, password);
       const page = await (await layout).pdf.getPage(number);
-      const frame = frameOf(page.getViewport({ scale: 1 }), page.userUnit, wish.dpi);
-      const document = await inPdfium();
-      const picture = document?.draw(number - 1, frame, wish.channels);
-      if (!picture || document?.pdfium.starved) throw cannotDraw(number, 'the file is damaged');
+      const frame = frameOf(page.getViewport({ scale: 1 }), page.userUnit, dpi);
+      let picture = await inPdfium(number - 1, frame, channels);
+      if (!picture) {
+        slow ??= openInPdfjs(bytes, password);
+        picture = await (await slow).draw(number, frame, channels);
+      }
       return { ...picture, dpi: frame.dpi };
     },
     async close() {
-      drawing?.close();
-      drawing = null;
-      await (await layout)?.task.destroy();
+      fast?.close();
+      fast = null;
+      for (const opened of await Promise.allSettled([layout, slow]))
+        if (opened.status === 'fulfilled') await opened.value?.close();
     },
-  };
+  });
 }
 
 interface Layout {
-  readonly task: PDFDocumentLoadingTask;
   readonly pdf: PDFDocumentProxy;
+  close(): Promise<void>;
 }
 
 async function openLayout(bytes: Uint8Array, password: string): Promise<Layout> {
-  const task = startOpening(await loadPdfjs(), bytes, password);
-  return { task, pdf: await task.promise };
+  const task: PDFDocumentLoadingTask = startOpening(await loadPdfjs(), bytes, password);
+  return { pdf: await task.promise, close: () => task.destroy() };
 }
 
-function cannotDraw(page: number, why: string): InvoicectlError {
-  return new InvoicectlError('PAGE_DAMAGED', `page ${page} cannot be drawn (${why})`);
+function tooMuch(page: number): InvoicectlError {
+  return new InvoicectlError('PAGE_TOO_LARGE', `page ${page} needs more memory to draw than is allowed`);
 }
