@@ -19,6 +19,9 @@ const PRIOR: Readonly<Record<keyof Evidence, number>> = {
   sumsHold: 0.5,
   sumsFail: -0.5,
   unplaced: -1,
+  ocr: -0.2,
+  weak: -0.4,
+  mended: -1,
 };
 /** A field of which fewer values could be judged counts as its kind. */
 const FEWEST = 12;

@@ -14,6 +14,8 @@ export interface Word {
    * numbers. Never what is certain, so a text layer's words have none.
    */
   readonly alternatives?: readonly Alternative[];
+  /** What the source read, where `text` is that mended: characters that look alike taken for each other. */
+  readonly printed?: string;
 }
 
 /** Another way to read a printed word, and how likely it is beside the word's own `confidence`. */

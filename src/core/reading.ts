@@ -20,8 +20,20 @@ export interface Reading {
   readonly path: string | null;
   /** The reader's own opinion of how likely the value is right, 0 to 1. Not yet calibrated. */
   readonly score: number;
+  /** How sure the OCR engine is of the least sure word that it stands in; absent where a text layer says it. */
+  readonly print?: number | undefined;
+  /** Whether the value is not `text` to the letter: characters that look alike were taken for each other. */
+  readonly mended?: boolean | undefined;
+  /** What else the same print may say, likeliest first. Checks choose among them; no record keeps them. */
+  readonly alternatives?: readonly AlternativeValue[] | undefined;
   /** What spoke for and against it, by name, 0 to 1 each. Explains the score; no record keeps it. */
   readonly features?: Readonly<Record<string, number>>;
+}
+
+/** Another value that a print may have, and how likely that is beside the one that was read: 0 to 1. */
+export interface AlternativeValue {
+  readonly value: string;
+  readonly likelihood: number;
 }
 
 /** One row of a group that can repeat: a line item, a tax rate, an account. */

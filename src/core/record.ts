@@ -23,6 +23,16 @@ const ReadingSchema = z
     box: BoxSchema.nullable(),
     path: z.string().nullable().describe('path of the element in the XML'),
     score: z.number().min(0).max(1).describe("the reader's own opinion"),
+    print: z
+      .number()
+      .min(0)
+      .max(1)
+      .optional()
+      .describe('how sure OCR is of the least sure word it stands in; absent where a text layer says it'),
+    mended: z
+      .boolean()
+      .optional()
+      .describe('true where the value is not the text to the letter: characters that look alike were exchanged'),
   })
   .meta({ id: 'Reading', description: "one reader's opinion of a value, with the place it was read from" });
 

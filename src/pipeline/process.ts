@@ -3,6 +3,7 @@ import type { OpenedDocument } from '../core/page.ts';
 import type { Reader, Readings } from '../core/reading.ts';
 import type { InvoiceRecord } from '../core/record.ts';
 import { fuse } from './fuse/fuse.ts';
+import { mendReadings } from './fuse/mend.ts';
 import { type OpenOptions, openDocument } from './open.ts';
 import { rasterizerFor } from './recognize/rasterizer.ts';
 import { type Recognition, recognize } from './recognize/recognize.ts';
@@ -53,7 +54,7 @@ async function readPart(document: OpenedDocument, readers: readonly Reader[]): P
   const readings: Readings[] = [];
   for (const reader of readers) {
     const read = await reader.read(document);
-    if (read !== null) readings.push(read);
+    if (read !== null) readings.push(await mendReadings(read));
   }
   if (readings.length === 0) throw nothingToRead(document);
   return { document, readings };

@@ -2,7 +2,7 @@ import { type FieldPath, fieldAt } from '../../core/field-path.ts';
 import type { Reading } from '../../core/reading.ts';
 import type { InvoiceRecord } from '../../core/record.ts';
 import { WORTH_GIVING } from '../fuse/scalars.ts';
-import { type Choice, weigh } from '../fuse/support.ts';
+import { type Choice, weigh, weightOf } from '../fuse/support.ts';
 import { DOUBT } from '../fuse/totals.ts';
 import { contributions } from '../layout/candidate.ts';
 import { checksWith } from './checks.ts';
@@ -23,7 +23,7 @@ export async function explain(again: Reread, stored: InvoiceRecord, path: FieldP
     const checks = await checksWith(choice, path, record, decided.around);
     candidates.push({
       value: choice.value,
-      score: choice.score,
+      score: choice === chosen ? choice.score : weightOf(choice),
       chosen: choice === chosen,
       readings: choice.readings.map((reading) => seen(reading, announced)),
       checks: checks.map(({ code, rule, passed, message }) => ({ code, ...(rule && { rule }), passed, message })),

@@ -18,7 +18,8 @@ import table from './confidence.json' with { type: 'json' };
  * value. The others are 1 where they hold: read from XML; read from XML and found on the page; a check that binds the
  * field held, several did, one failed; its check digits held, which says that it is a number of its kind and not whose;
  * sums prove the document's total; a check failed somewhere in the document; the value stands nowhere that could be
- * pointed at.
+ * pointed at; OCR read it off a picture; characters that look alike were exchanged. `weak`: how far the log odds of the
+ * least sure word behind it fall short of those of a sure one.
  */
 export interface Evidence {
   readonly raw: number;
@@ -32,6 +33,9 @@ export interface Evidence {
   readonly sumsHold: number;
   readonly sumsFail: number;
   readonly unplaced: number;
+  readonly ocr: number;
+  readonly weak: number;
+  readonly mended: number;
 }
 
 /** A field of a record as the table of probabilities knows it, and the evidence for its value. */
@@ -65,6 +69,7 @@ export function assess(fields: Iterable<FieldAt>, checks: readonly SumCheck[], a
     const own = field.readings.filter((reading) => valueKey(kind, reading.value) === key);
     const others = field.readings.filter((reading) => !own.includes(reading));
     const xml = own.some(({ reader }) => reader === 'xml');
+    const print = xml ? 1 : Math.max(...own.map((reading) => reading.print ?? 1));
     const times = Math.max(...bound.map((one) => held.get(one) ?? 0), 0);
     return {
       path,
@@ -83,6 +88,9 @@ export function assess(fields: Iterable<FieldAt>, checks: readonly SumCheck[], a
         sumsHold,
         sumsFail,
         unplaced: Number(field.state === 'unproven'),
+        ocr: Number(print < 1),
+        weak: print < 1 ? logOdds(1) - logOdds(print) : 0,
+        mended: Number(own.every(({ mended }) => mended === true)),
       },
     };
   });
@@ -155,8 +163,8 @@ const KINDS: ReadonlyMap<string, FieldKind> = new Map(
   ),
 );
 
-/** Scores of 0 and 1 are opinions, not proofs. */
+/** Scores of 0 and 1 are opinions, not proofs; what is no number is no opinion. */
 const logOdds = (p: number): number => {
-  const kept = Math.min(0.99, Math.max(0.01, p));
+  const kept = Number.isNaN(p) ? 0.01 : Math.min(0.99, Math.max(0.01, p));
   return Math.log(kept / (1 - kept));
 };

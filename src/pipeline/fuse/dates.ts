@@ -1,7 +1,7 @@
 import type { SumCheck } from '../../core/checks.ts';
 import { daysBetween } from '../../core/dates.ts';
 import type { Field, InvoiceRecord } from '../../core/record.ts';
-import type { Choice } from './support.ts';
+import { type Choice, weightOf } from './support.ts';
 
 /** Payment terms beyond this are rare enough to doubt the reading. */
 const LONGEST_TERM_DAYS = 200;
@@ -13,8 +13,8 @@ export function chooseDates(
 ): { readonly issueDate?: Choice; readonly dueDate?: Choice } {
   let best = Number.NEGATIVE_INFINITY;
   let chosen: { issueDate?: Choice; dueDate?: Choice } = {};
-  for (const issue of [...issues.slice(0, 5), null]) {
-    for (const due of [...dues.slice(0, 5), null]) {
+  for (const issue of [...few(issues), null]) {
+    for (const due of [...few(dues), null]) {
       let score = gain(issue) + gain(due);
       if (issue !== null && due !== null) {
         const days = daysBetween(issue.value, due.value);
@@ -29,7 +29,13 @@ export function chooseDates(
   return chosen;
 }
 
-const gain = (choice: Choice | null): number => (choice === null ? 0 : choice.score - 0.25);
+/** The likeliest choices, and the likeliest of what else their prints may say. */
+const few = (choices: readonly Choice[]): readonly Choice[] => {
+  const printed = choices.filter(({ likelihood }) => likelihood === undefined);
+  return [...printed.slice(0, 5), ...choices.slice(printed.length, printed.length + 5)];
+};
+
+const gain = (choice: Choice | null): number => (choice === null ? 0 : weightOf(choice) - 0.25);
 
 /** Whether what is due is due after it was issued. Dates that could be read either way are not made surer by it. */
 export function checkDates({ issueDate, dueDate }: InvoiceRecord['header']): readonly SumCheck[] {

@@ -6,9 +6,13 @@ import type { Choice } from './support.ts';
 /** Dissenting readings kept on a field, so that a record stays small. */
 const DISSENT = 3;
 
+/** What a print may say besides is kept from this likelihood on. */
+const MENTIONED = 0.2;
+
 /** The field that a choice leads to: its own readings first, then the best of those that differ. */
 export function toField(chosen: Choice, others: readonly Choice[] = []): Field {
-  const dissent = others.filter((choice) => choice !== chosen).slice(0, DISSENT);
+  const told = others.filter(({ likelihood }) => likelihood === undefined || likelihood >= MENTIONED);
+  const dissent = told.filter((choice) => choice !== chosen).slice(0, DISSENT);
   const readings = [...chosen.readings.slice(0, DISSENT + 1), ...dissent.map((choice) => choice.readings[0])];
   return {
     value: chosen.value,
@@ -21,7 +25,7 @@ export function toField(chosen: Choice, others: readonly Choice[] = []): Field {
 /** A reading that points at something: a box on a page or an element in the XML. */
 const isPlaced = (reading: Reading): boolean => reading.box !== null || reading.path !== null;
 
-function stored({ features: _, ...reading }: Reading): Field['readings'][number] {
+function stored({ features: _, alternatives: __, ...reading }: Reading): Field['readings'][number] {
   return { ...reading, box: reading.box === null ? null : roundBox(reading.box), score: round(reading.score, 3) };
 }
 

@@ -48,7 +48,7 @@ function ibanHolds(iban: string): boolean {
  * Whether the check digits of a VAT identifier are right; `null` when it does not begin with a country whose rule is
  * known. Only the country's own module is loaded: the whole package takes 200 ms.
  */
-async function vatIdHolds(vatId: string): Promise<boolean | null> {
+export async function vatIdHolds(vatId: string): Promise<boolean | null> {
   const compact = vatId.toUpperCase().replace(/[^A-Z0-9]/g, '');
   const country = compact.slice(0, 2);
   const name = VAT_MODULES[country];

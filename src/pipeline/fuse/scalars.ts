@@ -3,7 +3,7 @@ import { valueKey } from '../../core/normal.ts';
 import type { Reading, Readings } from '../../core/reading.ts';
 import { chooseDates } from './dates.ts';
 import type { Locate } from './locate.ts';
-import { type Choice, weigh } from './support.ts';
+import { type Choice, otherChoices, weigh } from './support.ts';
 import { chooseTotals, type Surroundings } from './totals.ts';
 
 /** What was chosen for a field, all that could have been chosen, and whether page and XML speak against each other. */
@@ -32,7 +32,7 @@ const SURE_ENOUGH = 0.6;
 /** A field that nobody is surer of than this is left out: no value is better than a guess. */
 export const WORTH_GIVING = 0.25;
 
-/** All that could be chosen, of every scalar field that anybody read, best first. */
+/** All that could be chosen, of every scalar field that anybody read: what is printed, best first, then what else it may say. */
 export type Choices = ReadonlyMap<ScalarPath, readonly Choice[]>;
 
 /** Groups what the readers say of each scalar field by its value. */
@@ -41,14 +41,12 @@ export function choicesOf(all: readonly Readings[], onlyTax: Reading | null, loc
   for (const [path, { kind }] of SCALARS) {
     const readings = all.flatMap(({ scalars }) => scalars[path] ?? []);
     if (path === 'totals.tax' && onlyTax !== null) readings.push(onlyTax);
-    if (readings.length > 0)
-      choices.set(
-        path,
-        weigh(
-          kind,
-          readings.flatMap((reading) => withPlace(kind, reading, readings, locate)),
-        ),
-      );
+    if (readings.length === 0) continue;
+    const weighed = weigh(
+      kind,
+      readings.flatMap((reading) => withPlace(kind, reading, readings, locate)),
+    );
+    choices.set(path, [...weighed, ...otherChoices(kind, weighed)]);
   }
   return choices;
 }

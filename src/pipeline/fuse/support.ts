@@ -8,6 +8,8 @@ export interface Choice {
   readonly readings: readonly Reading[];
   /** 0 to 1: how likely all its readers together make it. */
   readonly score: number;
+  /** How likely the print says so, where it is not what was read at first sight: such a choice needs a check. */
+  readonly likelihood?: number;
 }
 
 /**
@@ -31,6 +33,35 @@ export function weigh(kind: FieldKind, readings: readonly Reading[]): readonly C
   });
   return choices.sort((a, b) => b.score - a.score);
 }
+
+/**
+ * What else the prints behind some choices may say, likeliest first: each as sure as its print is of the field, but
+ * read from it with less certainty.
+ */
+export function otherChoices(kind: FieldKind, choices: readonly Choice[]): readonly Choice[] {
+  const known = new Set(choices.map(({ value }) => valueKey(kind, value)));
+  const others = new Map<string, Choice>();
+  for (const { readings, score } of choices) {
+    for (const reading of readings) {
+      for (const { value, likelihood } of reading.alternatives ?? []) {
+        const key = valueKey(kind, value);
+        const before = others.get(key);
+        if (known.has(key) || (before !== undefined && weightOf(before) >= score * likelihood)) continue;
+        others.set(key, { value, score, likelihood, readings: [alternative(reading, value, likelihood)] });
+      }
+    }
+  }
+  return [...others.values()].sort((a, b) => weightOf(b) - weightOf(a));
+}
+
+/** A reading with another value that its print may have. */
+export function alternative(reading: Reading, value: string, likelihood: number): Reading {
+  const { alternatives: _, ...rest } = reading;
+  return { ...rest, value, score: Math.round(reading.score * likelihood * 1000) / 1000, mended: true };
+}
+
+/** What a choice counts for among others of its field. */
+export const weightOf = ({ score, likelihood = 1 }: Choice): number => score * likelihood;
 
 /** Whether two choices rest on one and the same print, so that their agreement says nothing. */
 export function isSamePrint(a: Choice, b: Choice): boolean {

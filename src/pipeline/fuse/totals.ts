@@ -1,7 +1,7 @@
 import type { TotalField } from '../../core/fields.ts';
 import { units } from '../../core/money.ts';
 import type { Reading } from '../../core/reading.ts';
-import { type Choice, isSamePrint } from './support.ts';
+import { type Choice, isSamePrint, weightOf } from './support.ts';
 
 /** The choice made for each total; a total that nobody read is absent. */
 export type Totals = { readonly [T in TotalField]?: Choice };
@@ -41,7 +41,7 @@ export function chooseTotals(
   around: Surroundings,
 ): Totals {
   const of = (field: TotalField, width = WIDTH): readonly Part[] => [
-    ...(candidates[field] ?? []).slice(0, width).map((choice) => partOf(choice)),
+    ...few(candidates[field] ?? [], width).map((choice) => partOf(choice)),
     NOTHING,
   ];
   const roundings = of('rounding', NARROW);
@@ -74,7 +74,11 @@ export function chooseTotals(
             const inGross = rounding.choice !== null;
             // A rounding before the gross total is one that the sum needs.
             if (inGross && (gross.choice === null || whole === null || rounding.value === 0)) continue;
-            const holds = gross.choice !== null && whole !== null && isNear(gross.value, whole + rounding.value);
+            const holds =
+              gross.choice !== null &&
+              whole !== null &&
+              isNear(gross.value, whole + rounding.value) &&
+              !isOneReadTwice(net, gross);
             if (inGross && !holds) continue;
             // Without a tax, lines that make the gross total are a receipt's; a difference may be a tax that was not read.
             const told = parts !== null || (net.choice === null && holds);
@@ -105,6 +109,15 @@ export function chooseTotals(
   return { ...compact(chosen.choices), ...(accounted === undefined ? {} : { taxInTaxCurrency: accounted }) };
 }
 
+/** Of what else the prints of a total may say, this many are tried for each that is tried as it is printed. */
+const OTHERS = 1;
+
+/** The likeliest choices, and the likeliest of what else their prints may say. */
+function few(choices: readonly Choice[], width: number): readonly Choice[] {
+  const printed = choices.filter(({ likelihood }) => likelihood === undefined);
+  return [...printed.slice(0, width), ...choices.slice(printed.length, printed.length + OTHERS * width)];
+}
+
 /** A choice of one total, or none, with what it is worth and its value as a whole number. */
 interface Part {
   readonly choice: Choice | null;
@@ -113,7 +126,7 @@ interface Part {
 }
 
 const NOTHING: Part = { choice: null, gain: 0, value: 0 };
-const partOf = (choice: Choice): Part => ({ choice, gain: choice.score - DOUBT, value: units(choice.value) });
+const partOf = (choice: Choice): Part => ({ choice, gain: weightOf(choice) - DOUBT, value: units(choice.value) });
 
 /** Choices of some totals that belong together, and what they are worth. */
 interface Branch {
@@ -266,6 +279,10 @@ function bestBuild(net: Part, builds: readonly Build[]): Branch {
   return best;
 }
 
+/** Whether one print is read as two amounts: no sum of them says anything. */
+const isOneReadTwice = ({ choice: a }: Part, { choice: b }: Part): boolean =>
+  a !== null && b !== null && (a.likelihood ?? b.likelihood) !== undefined && isSamePrint(a, b);
+
 const verdict = (holds: boolean): number => (holds ? HOLDS : FAILS);
 
 /** Printed amounts are rounded to the cent each. */
@@ -276,6 +293,8 @@ const sum = (values: readonly string[]): number => values.reduce((total, value) 
 /** Tax and net have one sign in practice, so a gross smaller than its net is read wrong more often than not. */
 function order(net: Part, gross: Part): number {
   if (net.choice === null || gross.choice === null) return 0;
+  // An order is no check that could choose what is not printed.
+  if (gross.choice.likelihood !== undefined || net.choice.likelihood !== undefined) return 0;
   return Math.abs(gross.value) < Math.abs(net.value) ? FAILS : 0;
 }
 

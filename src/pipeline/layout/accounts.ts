@@ -2,11 +2,12 @@ import { countrySpecs, isValidBIC, isValidIBAN } from 'ibantools';
 import type { Word } from '../../core/page.ts';
 import type { Reading, Row } from '../../core/reading.ts';
 import { readingOf } from './candidate.ts';
+import { mendedIban } from './mend/iban.ts';
 import type { Announced } from './spots.ts';
 import type { DocumentView, PageView } from './view.ts';
 
-/** How every IBAN and BIC begins, brackets apart. */
-const CAPITALS = /^[(:]*[A-Z]{2}/;
+/** How every IBAN and BIC begins, brackets apart, and what OCR may read there. */
+const [CAPITALS, READ] = [/^[(:]*[A-Z]{2}/, /^[(:]*[A-Za-z0-9|]{2}/];
 const START = /^[A-Z]{2}\d{2}[A-Z0-9]*$/;
 const BIC = /^[A-Z]{4}[A-Z]{2}[A-Z0-9]{2}(?:[A-Z0-9]{3})?$/;
 const bare = (text: string) => text.replace(/^[(:]+|[,;.:)]+$/g, '');
@@ -34,12 +35,15 @@ export function accountRows(view: DocumentView, announced: readonly Announced[])
     page.lines.forEach((line, l) => {
       for (let i = 0; i < line.words.length; i++) {
         const word = line.words[i];
-        if (word === undefined || !CAPITALS.test(word.text)) continue;
+        if (word === undefined) continue;
+        // Where a label announces an account, letters and digits that look alike may be exchanged.
+        const unsure = word.confidence < 1 && labelled.has(word) && /\d/.test(word.text) && READ.test(word.text);
+        if (!unsure && !CAPITALS.test(word.text)) continue;
         const order = p * 10_000 + l;
-        const starts = START.test(bare(word.text)) || /^[A-Z]{2}$/.test(word.text);
+        const starts = unsure || START.test(bare(word.text)) || /^[A-Z]{2}$/.test(word.text);
         const hit = starts ? ibanFrom(word, line.words.slice(i), page, l, labelled.has(word)) : null;
         if (hit !== null) {
-          ibans.push({ reading: readingOf(hit.value, page.number, hit.words, hit.score), order });
+          ibans.push({ reading: readingOf(hit.value, page.number, hit.words, hit.score, hit), order });
           i += hit.words.length - 1;
         } else if (
           BIC.test(bare(word.text)) &&
@@ -68,17 +72,32 @@ export function accountRows(view: DocumentView, announced: readonly Announced[])
   return [{ ...first, ...(holder === null ? {} : { holder }), ...(bank === null ? {} : { bank }) }, ...rows.slice(1)];
 }
 
-type Iban = { readonly value: string; readonly words: readonly Word[]; readonly score: number };
+interface Iban {
+  readonly value: string;
+  readonly words: readonly Word[];
+  readonly score: number;
+  readonly mended?: boolean;
+}
 
 /** The IBAN that starts at a word and goes on in its line, or where a label announces it in the line beneath. */
 function ibanFrom(word: Word, rest: readonly Word[], page: PageView, row: number, labelled: boolean): Iban | null {
-  const inLine = ibanAt(rest, labelled);
+  const inLine = readIban(rest, labelled);
   if (!labelled || (inLine !== null && isValidIBAN(inLine.value))) return inLine;
   const segment = page.rows[row]?.find(({ words }) => words.includes(word));
   if (segment === undefined) return inLine;
   const own = segment.words.slice(segment.words.indexOf(word));
-  const goingOn = ibanAt([...own, ...wrapped(page, row, word, segment.box.x)], labelled);
+  const both = [...own, ...wrapped(page, row, word, segment.box.x)];
+  const goingOn = readIban(both, labelled);
   return goingOn !== null && goingOn.score > (inLine?.score ?? 0) ? goingOn : inLine;
+}
+
+/** The IBAN that words begin with: as it is printed where that is valid, else as its print must or may be read. */
+function readIban(words: readonly Word[], labelled: boolean): Iban | null {
+  const printed = ibanAt(words, labelled);
+  if (printed !== null && isValidIBAN(printed.value)) return printed;
+  const mended = mendedIban(words, bare);
+  if (mended === null) return printed;
+  return { value: mended.value, words: words.slice(0, mended.taken), score: labelled ? 0.9 : 0.7, mended: true };
 }
 
 /**

@@ -1,6 +1,8 @@
 import { type Amount, currencyOf, type DecimalMark, parseAmount } from '../../core/money.ts';
 import type { Word } from '../../core/page.ts';
+import type { AlternativeValue } from '../../core/reading.ts';
 import type { Line } from './lines.ts';
+import { otherAmounts } from './mend/others.ts';
 
 /** An amount in a line: `words` from `from` (inclusive) to `to` (exclusive). */
 export interface AmountAt extends Amount {
@@ -9,6 +11,8 @@ export interface AmountAt extends Amount {
   readonly words: readonly Word[];
   /** Whether it is followed by, or carries, a percent sign. */
   readonly percent: boolean;
+  /** What else its print may say; none of a text layer. */
+  readonly alternatives: readonly AlternativeValue[];
 }
 
 const NUMBER = /\d/;
@@ -74,6 +78,8 @@ export function findAmounts(line: Line, mark: DecimalMark, monospaced = false): 
 
 const isMark = (text: string) => currencyOf(text) !== null || /^[-−–(]$/.test(text);
 
+const NONE: readonly AlternativeValue[] = [];
+
 /** The amount that starts at a word and takes in most words. */
 function longest(words: readonly Word[], from: number, mark: DecimalMark, monospaced: boolean): AmountAt | null {
   let text = '';
@@ -99,11 +105,13 @@ function longest(words: readonly Word[], from: number, mark: DecimalMark, monosp
     }
     const percent = /%$/.test(text);
     const amount = parseAmount(percent ? text.replace(/ ?%$/, '') : text, mark);
-    if (amount !== null) best = { ...amount, percent, from, to: to + 1, words: words.slice(from, to + 1) };
+    if (amount !== null)
+      best = { ...amount, percent, from, to: to + 1, words: words.slice(from, to + 1), alternatives: NONE };
     else if (best !== null && !isMark(plain) && !/^\d{3}/.test(plain)) break;
     if (percent) break;
   }
-  return best;
+  if (best === null || best.words.every(({ confidence }) => confidence >= 1)) return best;
+  return { ...best, alternatives: otherAmounts(best.value, best.words, mark) };
 }
 
 /** The decimal mark that a document's amounts show, from all of its lines; `fallback` when they show none. */

@@ -1,7 +1,8 @@
+import { surenessOf } from '../../core/confusions.ts';
 import type { ScalarPath } from '../../core/fields.ts';
 import { union } from '../../core/geometry.ts';
 import type { Word } from '../../core/page.ts';
-import type { Reading } from '../../core/reading.ts';
+import type { AlternativeValue, Reading } from '../../core/reading.ts';
 import weights from './weights.json' with { type: 'json' };
 
 /** What can speak for or against a candidate; each between 0 and 1, absent when it does not apply. */
@@ -18,6 +19,10 @@ export interface Candidate {
   readonly features: Features;
   /** How likely the text means this value, where it can be read in several ways; 1 when absent. */
   readonly share?: number;
+  /** What else the same print may say. */
+  readonly alternatives?: readonly AlternativeValue[] | undefined;
+  /** Whether the value is not what its words say to the letter. */
+  readonly mended?: boolean | undefined;
 }
 
 /** Score of a set of features, 0 to 1: a logistic sum over the table of weights. */
@@ -41,16 +46,30 @@ export function contributions(features: Readonly<Record<string, number>>): reado
   return Object.entries({ ...features, bias: 1 }).map(([name, value]) => ({ name, value, weight: table[name] ?? 0 }));
 }
 
-/** A reading of some words. */
-export function readingOf(value: string, page: number, words: readonly Word[], probability: number): Reading {
+/** How much of its score a reading keeps that is of mended words. */
+const MENDED = 0.9;
+
+/** A reading of some words; `alternatives` are what else they may say, `mended` says that the value is not theirs to the letter. */
+export function readingOf(
+  value: string,
+  page: number,
+  words: readonly Word[],
+  probability: number,
+  { alternatives = [], mended: exchanged = false }: Pick<Candidate, 'alternatives' | 'mended'> = {},
+): Reading {
+  const print = surenessOf(words);
+  const mended = print < 1 && (exchanged || words.some((w) => w.printed !== undefined));
   return {
     value,
-    text: words.map((w) => w.text).join(' '),
+    text: words.map((w) => w.printed ?? w.text).join(' '),
     reader: 'words',
     page,
     box: union(words.map((w) => w.box)),
     path: null,
-    score: Math.round(probability * 1000) / 1000,
+    score: Math.round((mended ? MENDED * probability : probability) * 1000) / 1000,
+    ...(print < 1 && { print: Math.floor(print * 1000) / 1000 }),
+    ...(mended && { mended }),
+    ...(alternatives.length > 0 && { alternatives }),
   };
 }
 
@@ -72,7 +91,7 @@ export function rank(candidates: Iterable<Candidate>, keep = 5): { [P in ScalarP
   for (const [path, values] of fields) {
     scalars[path] = [...values.values()]
       .map(({ best, p, times }) => ({
-        ...readingOf(best.value, best.page, best.words, p + (1 - p) * 0.1 * Math.min(2, times - 1)),
+        ...readingOf(best.value, best.page, best.words, p + (1 - p) * 0.1 * Math.min(2, times - 1), best),
         features: best.features,
       }))
       .sort((a, b) => b.score - a.score)

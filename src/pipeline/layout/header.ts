@@ -8,6 +8,7 @@ import { identifierOf } from './identifier.ts';
 import type { LabelUse } from './labels.ts';
 import { isNumberWord } from './lexicon.ts';
 import { lineOf, wordsAt } from './lines.ts';
+import { otherDates } from './mend/others.ts';
 import type { Announced, Spot } from './spots.ts';
 import type { DocumentView } from './view.ts';
 
@@ -137,9 +138,11 @@ function bothOrders(
   date: Pick<DateAt, 'value' | 'other'>,
   view: DocumentView,
 ): readonly Candidate[] {
-  if (date.other === null || view.datesSettled) return [{ ...base, value: date.value }];
+  const languages = view.lexicons.map((l) => l.language);
+  const alternatives = otherDates(date.value, base.words, view.dateOrder, languages);
+  if (date.other === null || view.datesSettled) return [{ ...base, value: date.value, alternatives }];
   return [
-    { ...base, value: date.value, share: LIKELIER },
+    { ...base, value: date.value, alternatives, share: LIKELIER },
     { ...base, value: date.other, share: 1 - LIKELIER },
   ];
 }

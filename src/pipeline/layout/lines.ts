@@ -21,6 +21,14 @@ export function lineOf(page: number, words: readonly Word[]): Line {
 const PLAIN = /^[\x21-\x39\x3b-\x7e]+$/;
 const LABEL_GLUED = /^(\p{L}[\p{L}\p{M}.()/-]*:)(?!\/\/)(\S+)$/u;
 
+/** A word with a part of its text, which begins at `from`, and that part of what else it may say. */
+function part({ alternatives, ...word }: Word, from: number, text: string): Word {
+  const own = alternatives?.flatMap((one) =>
+    one.text.length === word.text.length ? [{ ...one, text: one.text.slice(from, from + text.length) }] : [],
+  );
+  return { ...word, text, ...(own !== undefined && { alternatives: own }) };
+}
+
 /** Words with what is noise taken out (glyphs without meaning) and labels parted from the value glued to them. */
 function clean(words: readonly Word[]): Word[] {
   const out: Word[] = [];
@@ -34,8 +42,11 @@ function clean(words: readonly Word[]): Word[] {
     const glued = LABEL_GLUED.exec(text);
     if (glued?.[1] !== undefined && glued[2] !== undefined) {
       const cut = (word.box.w * glued[1].length) / text.length;
-      out.push({ ...word, text: glued[1], box: { ...word.box, w: cut } });
-      out.push({ ...word, text: glued[2], box: { ...word.box, x: word.box.x + cut, w: word.box.w - cut } });
+      out.push({ ...part(word, 0, glued[1]), box: { ...word.box, w: cut } });
+      out.push({
+        ...part(word, glued[1].length, glued[2]),
+        box: { ...word.box, x: word.box.x + cut, w: word.box.w - cut },
+      });
     } else out.push(text === word.text ? word : { ...word, text });
   }
   return out;

@@ -1,3 +1,4 @@
+import { surenessOf } from '../../core/confusions.ts';
 import type { PartyField, PartyRole } from '../../core/fields.ts';
 import type { Word } from '../../core/page.ts';
 import type { AddressBlock } from './blocks.ts';
@@ -5,7 +6,9 @@ import { type Candidate, type Features, score } from './candidate.ts';
 import { type Section, sectionAt } from './forms.ts';
 import { placeFeatures } from './header.ts';
 import { fold } from './lexicon.ts';
+import { otherIds } from './mend/others.ts';
 import type { Announced, Spot } from './spots.ts';
+import { mendedVatId, VAT_ID } from './vat-forms.ts';
 import { type DocumentView, pageAt } from './view.ts';
 
 const FIELD: Readonly<Record<string, PartyField>> = {
@@ -16,13 +19,11 @@ const FIELD: Readonly<Record<string, PartyField>> = {
   email: 'email',
   phone: 'phone',
 };
-/** VAT identifiers of the EU and its neighbours, by the letters that lead them. */
-const VAT =
-  /^(?:ATU\d{8}|BE[01]?\d{9}|BG\d{9,10}|CY\d{8}[A-Z]|CZ\d{8,10}|DE\d{9}|DK\d{8}|EE\d{9}|(?:EL|GR)\d{9}|ES[A-Z0-9]\d{7}[A-Z0-9]|FI\d{8}|FR[A-Z0-9]{2}\d{9}|(?:GB|XI)(?:\d{9}|\d{12}|GD\d{3}|HA\d{3})|HR\d{11}|HU\d{8}|IE\d[A-Z0-9+*]\d{5}[A-Z]{1,2}|IT\d{11}|LT(?:\d{9}|\d{12})|LU\d{8}|LV\d{11}|MT\d{8}|NL\d{9}B\d{2}|PL\d{10}|PT\d{9}|RO\d{2,10}|SE\d{12}|SI\d{8}|SK\d{10}|NO\d{9}(?:MVA)?|CHE\d{9}(?:MWST|TVA|IVA|TPV)?|TR\d{10})$/;
 /** Numbers without such letters that are labelled: 7 to 15 letters and digits, most of them digits. */
 const LABELLED = /^(?=(?:.*\d){6})[A-Z]{0,3}\d[\dA-Z]{5,16}$/;
 const against = (doubt: number): Features => (doubt < 0.02 ? {} : { against: doubt });
-const strip = (text: string) => text.replace(/[ .\-/·]/g, '').toUpperCase();
+const APART = /[ .\-/·]/g;
+const strip = (text: string) => text.replace(APART, '').toUpperCase();
 /** A VAT identifier as it is given: without the word for the tax that Swiss ones end in. */
 const given = (bare: string) => bare.replace(/^(CHE\d{9})(?:MWST|TVA|IVA|TPV)$/, '$1');
 
@@ -63,9 +64,10 @@ export function partyNumbers(view: DocumentView, announced: readonly Announced[]
             ? { against: 1, label: 0.4 * use.strength }
             : against(Math.max(sure ? 0 : 0.4, doubtIn(role)))),
         };
-        out.push({ path: `${role}.${field}`, value: hit.value, page: a.page.number, words: hit.words, features });
+        const { value, words, mended, alternatives } = hit;
+        out.push({ path: `${role}.${field}`, value, page: a.page.number, words, features, mended, alternatives });
         // "VAT no." and "tax no." are used for either.
-        if (field === 'vatId' && !VAT.test(strip(hit.value)) && /[/]/.test(hit.value)) {
+        if (field === 'vatId' && !VAT_ID.test(strip(hit.value)) && /[/]/.test(hit.value)) {
           out.push({
             path: `${role}.taxId`,
             value: hit.value,
@@ -79,7 +81,7 @@ export function partyNumbers(view: DocumentView, announced: readonly Announced[]
   }
   assignOthers(out, best.get('buyer')?.find((b) => b.countryCode !== null)?.countryCode ?? null);
   // The letters of a VAT identifier name the country, where the address leaves it out.
-  for (const c of out.filter(({ path, value }) => path.endsWith('.vatId') && VAT.test(value))) {
+  for (const c of out.filter(({ path, value }) => path.endsWith('.vatId') && VAT_ID.test(value))) {
     const role = c.path.slice(0, c.path.indexOf('.')) as PartyRole;
     const letters = c.value.slice(0, 2);
     const value = letters === 'EL' ? 'GR' : letters === 'XI' ? 'GB' : letters;
@@ -92,7 +94,7 @@ export function partyNumbers(view: DocumentView, announced: readonly Announced[]
         const mail = word.text.includes('@') ? /[\w.+-]+@[\w-]+\.[\w.-]+\w/.exec(word.text)?.[0] : undefined;
         const vat =
           /^[A-Z]{2}/.test(word.text) &&
-          VAT.test(strip(word.text.replace(/[,;:.)]+$/, ''))) &&
+          VAT_ID.test(strip(word.text.replace(/[,;:.)]+$/, ''))) &&
           line.words[i - 1]?.text !== 'IBAN';
         if (mail === undefined && !vat) return;
         const { role, sure } = owner(view, known, page.number, [word], false);
@@ -129,9 +131,9 @@ function assignOthers(out: Candidate[], buyerCountry: string | null): void {
   if (own === undefined || other === undefined || more.length > 0) return;
   const taken = out.some((c) => c.path === 'buyer.vatId' && strip(c.value) !== other[0]);
   const letters = other[0].slice(0, 2);
-  const forms = VAT.test(own[0]) && VAT.test(other[0]);
+  const forms = VAT_ID.test(own[0]) && VAT_ID.test(other[0]);
   // Beside a VAT identifier, a number of another form is one of the same party's other numbers.
-  if (VAT.test(own[0]) && !forms) return;
+  if (VAT_ID.test(own[0]) && !forms) return;
   const moves = forms && (own[0].startsWith(letters) || letters === buyerCountry);
   if (taken || (!moves && (!own[1].sure || other[1].sure))) return;
   out.forEach((c, i) => {
@@ -159,14 +161,14 @@ function cut(field: PartyField, { label }: Announced, value: string): boolean {
   if (field !== 'vatId' && field !== 'taxId') return false;
   const names = label.segment.words.slice(label.from, label.to).map((w) => LENGTHS[fold(w.text)]);
   const length = names.find((n) => n !== undefined) ?? (field === 'vatId' ? SHORTEST_VAT : 0);
-  return !VAT.test(strip(value)) && strip(value).length < length;
+  return !VAT_ID.test(strip(value)) && strip(value).length < length;
 }
 
 /** The number at a label with what a narrow column wraps into the line beneath. */
 function whole(field: PartyField, spot: Spot, { page, label }: Announced): ReturnType<typeof numberOf> {
   const hit = numberOf(field, spot.words);
   if (hit === null || spot.relation === 'below' || (field !== 'vatId' && field !== 'taxId')) return hit;
-  if (VAT.test(strip(hit.value))) return hit;
+  if (VAT_ID.test(strip(hit.value))) return hit;
   const last = hit.words.at(-1);
   const segment = page.rows[label.row]?.find((s) => s.words.at(-1)?.box === last?.box);
   if (last === undefined || segment === undefined) return hit;
@@ -224,11 +226,25 @@ function owner(
   return near === null ? { role: 'seller', sure: false } : { role: near.role, sure: true };
 }
 
+/** Other VAT identifiers that some words may be. */
+const otherVatIds = (value: string, words: readonly Word[]) =>
+  otherIds(value, words, (text) => {
+    const bare = strip(text.replace(/[,;:.)]+$/, ''));
+    return VAT_ID.test(bare) ? given(bare) : null;
+  });
+
+/** A number of a party, the words it stands in, and how much it looks like one, 0 to 1. */
+interface NumberAt extends Pick<Candidate, 'mended' | 'alternatives'> {
+  readonly value: string;
+  readonly words: readonly Word[];
+  readonly shape: number;
+}
+
+/** Characters of numbers of parties, and those that OCR may read in their place. */
+const [PRINTED, READ] = [/^[\dA-Z./\-·]+$/, /^[\dA-Za-z|!./\-·]+$/];
+
 /** The number of a kind that some words begin with. */
-function numberOf(
-  field: PartyField,
-  words: readonly Word[],
-): { value: string; words: readonly Word[]; shape: number } | null {
+function numberOf(field: PartyField, words: readonly Word[]): NumberAt | null {
   if (field === 'email') {
     const word = words.find((w) => w.text.includes('@'));
     const value = /[\w.+-]+@[\w-]+\.[\w.-]+\w/.exec(word?.text ?? '')?.[0];
@@ -245,14 +261,14 @@ function numberOf(
   }
   const start = words.findIndex((w) => /\d/.test(w.text) || /^[A-Z]{2,3}$/.test(w.text));
   if (start < 0 || start > 2) return null;
-  let best: { value: string; words: readonly Word[]; shape: number } | null = null;
+  let best: NumberAt | null = null;
   let text = '';
   for (let to = start; to < words.length && to < start + 6; to++) {
     const word = words[to];
     const part = word?.text.replace(/^[(:]+|[,;:)]+$|\.$/g, '') ?? '';
     if (
       word === undefined ||
-      !/^[\dA-Z./\-·]+$/.test(part) ||
+      !(field === 'vatId' && word.confidence < 1 && /\d/.test(part) ? READ : PRINTED).test(part) ||
       (to > start && !/\d/.test(part) && !/^(?:MWST|TVA|IVA|MVA|VAT)$/.test(part))
     )
       break;
@@ -262,7 +278,10 @@ function numberOf(
     const taken = words.slice(start, to + 1);
     const bare = strip(text);
     if (field === 'vatId') {
-      if (VAT.test(bare)) best = { value: given(bare), words: taken, shape: 1 };
+      const mended = surenessOf(taken) < 1 ? mendedVatId(text.replace(APART, '')) : null;
+      if (VAT_ID.test(bare))
+        best = { value: given(bare), words: taken, shape: 1, alternatives: otherVatIds(bare, taken) };
+      else if (mended !== null) best = { value: given(mended), words: taken, shape: 0.9, mended: true };
       else if (LABELLED.test(bare) && (best === null || best.shape < 1))
         best = { value: text, words: taken, shape: 0.4 };
     } else if (/\d{3}/.test(bare) && bare.length < 20) best = { value: text, words: taken, shape: 0.7 };

@@ -51,14 +51,14 @@ export function taxRows(view: DocumentView): Breakdown {
         const only = name === '' ? undefined : loneAmount(numbers);
         if (only === undefined || seen.has(`${name} ${Number(only.value)}`)) return;
         seen.add(`${name} ${Number(only.value)}`);
-        named.push({ amount: readingOf(only.value, page.number, only.words, 0.6) });
+        named.push({ amount: readingOf(only.value, page.number, only.words, 0.6, only) });
         return;
       }
       // Two taxes at one rate are two: half of the Indian tax goes to the state.
       const key = `${name} ${Number(hit.rate.value)} ${Number(hit.amount.value)} ${hit.basis === null ? '' : Number(hit.basis.value)}`;
       if (seen.has(key)) return;
       seen.add(key);
-      const reading = (a: AmountAt) => readingOf(a.value, page.number, a.words, hit.score);
+      const reading = (a: AmountAt) => readingOf(a.value, page.number, a.words, hit.score, a);
       const code = line.words.find((w) => CATEGORY.test(w.text));
       const category = code === undefined ? null : CATEGORY.exec(code.text)?.[1];
       const row: Row<'taxes'> = {
@@ -85,7 +85,7 @@ function stripRows(view: DocumentView): Row<'taxes'>[] {
         : [
             {
               rate: readingOf(rate.value, page.number, rate.words, 0.9),
-              amount: readingOf(amount.value, page.number, amount.words, 0.9),
+              amount: readingOf(amount.value, page.number, amount.words, 0.9, amount),
             },
           ],
     ),

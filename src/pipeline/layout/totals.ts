@@ -106,6 +106,7 @@ export function totalCandidates(
               value: foot.value,
               page: a.page.number,
               words: foot.words,
+              alternatives: foot.alternatives,
               features: {
                 ...others,
                 foot: 1,
@@ -114,12 +115,15 @@ export function totalCandidates(
               },
             });
           }
-          const value = total === 'prepaid' || total === 'allowanceTotal' ? pick.value.replace(/^-/, '') : pick.value;
+          const unsigned = total === 'prepaid' || total === 'allowanceTotal';
+          const plain = (value: string) => (unsigned ? value.replace(/^-/, '') : value);
+          const value = plain(pick.value);
           out.push({
             path,
             value,
             page: a.page.number,
             words: pick.words,
+            alternatives: pick.alternatives.map((one) => ({ ...one, value: plain(one.value) })),
             features: {
               ...features,
               ...(share < 1 ? { against: 1 - share } : {}),
@@ -133,15 +137,15 @@ export function totalCandidates(
   const [only] = taxes;
   if (taxes.length === 1 && only?.amount !== undefined && only.amount.page !== null) {
     const { value, page } = only.amount;
-    const words =
-      pageAt(view, page)
-        ?.amounts.flat()
-        .find((m) => m.value === value)?.words ?? [];
+    const printed = pageAt(view, page)
+      ?.amounts.flat()
+      .find((m) => m.value === value);
     out.push({
       path: 'totals.tax',
       value,
       page,
-      words,
+      words: printed?.words ?? [],
+      alternatives: printed?.alternatives ?? [],
       features: { label: 0.7, right: 1, shape: only.amount.score, late: 1 },
     });
   }

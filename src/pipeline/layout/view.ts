@@ -6,6 +6,7 @@ import { orderingOf } from './date-order.ts';
 import { findLabels, type LabelAt } from './labels.ts';
 import { detectLexicons, type Lexicon } from './lexicon.ts';
 import { type Line, linesOf, segmentsOf } from './lines.ts';
+import { mendLine } from './mend/line.ts';
 
 /** One page as the generators of candidates look at it. */
 export interface PageView {
@@ -59,8 +60,11 @@ export function pageAt({ pages }: DocumentView, number: number): PageView | unde
 
 /** The view of a document's words. */
 export function viewOf(document: OpenedDocument): DocumentView {
+  const printed = document.pages.map((page) => linesOf(page));
+  const lexicons = detectLexicons(printed.flat().flatMap((l) => l.words.map((w) => w.text)));
+  const languages = lexicons.map(({ language }) => language);
   const laid = document.pages.map((page, index) => {
-    const lines = linesOf(page);
+    const lines = (printed[index] ?? []).map((line) => mendLine(line, languages));
     const rows = lines.map((line) => segmentsOf(line));
     return {
       number: page.number,
@@ -74,7 +78,6 @@ export function viewOf(document: OpenedDocument): DocumentView {
     };
   });
   const lines = laid.flatMap((p) => p.lines);
-  const lexicons = detectLexicons(lines.flatMap((l) => l.words.map((w) => w.text)));
   const fallback = lexicons[0];
   const { order, settled } = orderingOf(lines, lexicons);
   const mark = decideMark(lines, fallback?.decimalMark ?? '.');

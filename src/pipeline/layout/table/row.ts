@@ -32,7 +32,9 @@ export function rowOf(core: Core, parts: readonly TextPart[], context: RowContex
   const row: { -readonly [F in keyof Row<'lines'>]: Row<'lines'>[F] } = {};
   const put = (name: keyof Row<'lines'>, at: number | null) => {
     const placed = at === null ? undefined : core.numbers.get(at);
-    if (placed !== undefined) row[name] = readingOf(placed.number.value, core.page, placed.number.words, score);
+    if (placed === undefined) return;
+    const { number } = placed;
+    row[name] = readingOf(number.value, core.page, number.words, score, number);
   };
   put('quantity', roles.quantity);
   // BT-146 is without tax: a price with it would be another thing under this name.
