@@ -75,11 +75,11 @@ export function otherDates(
 export function otherIds(
   value: string,
   words: readonly Word[],
-  valueOf: (text: string) => string | null,
+  readAs: (text: string) => string | null,
 ): readonly AlternativeValue[] {
   if (words.every(({ confidence }) => confidence >= 1)) return [];
   return valuesOf(
     value,
-    [...otherTexts(words, false)].map(({ text, likelihood }) => ({ value: valueOf(text), likelihood })),
+    [...otherTexts(words, false)].map(({ text, likelihood }) => ({ value: readAs(text), likelihood })),
   );
 }
