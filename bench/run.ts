@@ -4,8 +4,8 @@ import { availableParallelism, cpus } from 'node:os';
 import { BIN } from './command.ts';
 import { corpus } from './corpus.ts';
 import { measureKills } from './kill.ts';
-import { measureMemory } from './memory.ts';
-import { measurePages } from './pages.ts';
+import { measureMemory, measureScanMemory } from './memory.ts';
+import { measurePages, measureScans } from './pages.ts';
 import { measurePeer } from './peer.ts';
 import { measureStartup } from './startup.ts';
 
@@ -13,7 +13,9 @@ const PARTS: Readonly<Record<string, () => unknown>> = {
   startup: measureStartup,
   pages: measurePages,
   peer: measurePeer,
+  scans: measureScans,
   memory: measureMemory,
+  'scan-memory': measureScanMemory,
   kill: async () => {
     if (!(await measureKills())) process.exitCode = 1;
   },

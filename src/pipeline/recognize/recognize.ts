@@ -17,8 +17,8 @@ export interface Recognition {
   readonly onPage?: (number: number, total: number) => void;
 }
 
-/** 200 dpi reads like 300 but for print under 6 points, at half the pixels. */
-const DPI = 200;
+/** Pixels an inch. 200 read like 300 but for print under 6 points, at half the pixels. */
+export const DPI = 200;
 
 /**
  * Reads the words of pages without a usable text layer off their pictures. `open` gives the pages as pictures; it is
