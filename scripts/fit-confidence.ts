@@ -34,7 +34,7 @@ const sets = [
   set('templates', join(shared, 'templates')),
   set('fixtures', join(root, 'fixtures'), 'invoices'),
   ...(values.synthetic === undefined ? [] : [set('synthetic', values.synthetic)]),
-].filter(({ documents }) => existsSync(documents));
+].filter(({ gold }) => existsSync(gold));
 const scorer = join(shared, 'score.py');
 if (!existsSync(scorer)) throw new Error(`The scorer is not here: ${scorer}`);
 

@@ -3,21 +3,26 @@ import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSy
 import { tmpdir } from 'node:os';
 import { basename, join } from 'node:path';
 import { type FlatInvoice, flatInvoice } from '../../src/core/flat.ts';
+import type { OcrEngine } from '../../src/core/ocr.ts';
 import type { InvoiceRecord } from '../../src/core/record.ts';
 import { einvoiceReader } from '../../src/pipeline/einvoice/reader.ts';
 import type { Assessed } from '../../src/pipeline/fuse/confidence.ts';
 import { fuse } from '../../src/pipeline/fuse/fuse.ts';
 import { wordsReader } from '../../src/pipeline/layout/reader.ts';
 import { readDocument } from '../../src/pipeline/process.ts';
+import { pagesWanted } from '../../src/pipeline/recognize/wanted.ts';
 import { HEADER_PATHS, PARTY_PATHS } from '../flat-paths.ts';
 
-/** A folder of PDFs with the records that are known to be right. */
+/** Documents with the records that are known to be right. */
 export interface LabelledSet {
   readonly name: string;
-  readonly documents: string;
+  /** A folder of PDFs, or documents by the name of their gold. */
+  readonly documents: string | readonly { readonly id: string; readonly path: string }[];
   readonly gold: string;
   /** Whether the e-invoices inside are read too; then gold holds whether or not the page prints it. */
   readonly xml: boolean;
+  /** What reads a document's pages off their pictures; without it they are not read. */
+  readonly engine?: (document: Uint8Array) => OcrEngine;
 }
 
 /** One value that was given, what spoke for it, and whether it is right. */
@@ -66,17 +71,17 @@ type Gold = Readonly<Record<string, unknown>> & {
   readonly unsure?: readonly string[];
 };
 
-/** Reads every document of a set and tells right from wrong by the scorer. */
-export async function observe(set: LabelledSet, scorer: string): Promise<readonly Observed[]> {
-  const out = mkdtempSync(join(tmpdir(), 'invoicectl-observe-'));
+/**
+ * Reads every document of a set and tells right from wrong by the scorer. What was read is left in `keep`, in the flat
+ * form, where that is given.
+ */
+export async function observe(set: LabelledSet, scorer: string, keep?: string): Promise<readonly Observed[]> {
+  const out = keep ?? mkdtempSync(join(tmpdir(), 'invoicectl-observe-'));
   try {
     const read: { id: string; record: InvoiceRecord; assessed: readonly Assessed[]; flat: FlatInvoice }[] = [];
-    for (const file of readdirSync(set.documents)
-      .filter((name) => name.endsWith('.pdf'))
-      .sort()) {
-      const id = basename(file, '.pdf');
+    for (const { id, path } of documentsOf(set)) {
       if (!existsSync(join(set.gold, `${id}.json`))) continue;
-      const one = await readOne(join(set.documents, file), set.xml);
+      const one = await readOne(path, set);
       if (one === null) continue;
       const flat = flatInvoice(one.record);
       writeFileSync(join(out, `${id}.json`), JSON.stringify(flat));
@@ -99,23 +104,34 @@ export async function observe(set: LabelledSet, scorer: string): Promise<readonl
       };
     });
   } finally {
-    rmSync(out, { recursive: true, force: true });
+    if (keep === undefined) rmSync(out, { recursive: true, force: true });
   }
 }
 
-async function readOne(path: string, xml: boolean) {
+function documentsOf({ documents }: LabelledSet): readonly { readonly id: string; readonly path: string }[] {
+  if (typeof documents !== 'string') return documents;
+  const names = readdirSync(documents).filter((name) => name.endsWith('.pdf'));
+  return names.sort().map((name) => ({ id: basename(name, '.pdf'), path: join(documents, name) }));
+}
+
+async function readOne(path: string, { xml, engine }: LabelledSet) {
   const readers = [...(xml ? [einvoiceReader] : []), wordsReader];
+  const bytes = new Uint8Array(readFileSync(path));
   try {
-    const options = { file: basename(path), passwords: [], skipPages: [], onPage: () => {}, recognition: null };
-    const { document, readings } = await readDocument(new Uint8Array(readFileSync(path)), options, readers);
+    const kept = engine?.(bytes);
+    const wants = pagesWanted('auto');
+    const recognition = kept === undefined || wants === null ? null : { wants, engine: () => Promise.resolve(kept) };
+    const options = { file: basename(path), passwords: [], skipPages: [], onPage: () => {}, recognition };
+    const { document, readings } = await readDocument(bytes, options, readers);
     let seen: readonly Assessed[] = [];
     const record = await fuse(document, readings, (assessed) => {
       // Later the confidence is the probability; here it is still what the readers said.
       seen = assessed;
     });
     return { record, assessed: seen };
-  } catch {
-    // Scans and broken files say nothing about confidence.
+  } catch (error) {
+    // Scans that are not read and broken files say nothing about confidence.
+    if (engine !== undefined) console.log(`${path}: ${error instanceof Error ? error.message : error}`);
     return null;
   }
 }

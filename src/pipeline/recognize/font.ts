@@ -1,0 +1,78 @@
+import type { Word } from '../../core/page.ts';
+
+/** The widths of the characters of a page, as far as its print shows them. */
+export interface Font {
+  /** How wide the print of a text is, in font sizes: without the white before its first and after its last character. */
+  printed(text: string): number;
+  /** That white, in the units of `width`, beside a word printed as wide as `width` in a font of `size`. */
+  bearings(text: string, width: number, size: number): { readonly left: number; readonly right: number };
+}
+
+/**
+ * Widths of characters in font sizes, as in the common sans-serif fonts; all others are as wide as a digit. Other fonts
+ * have other widths, but for nearly all characters by much the same factor.
+ */
+const WIDTHS: readonly (readonly [characters: string, width: number])[] = [
+  ["ijlI'|.,:;!¡·", 0.26],
+  ['ftr()[]/-"`{}', 0.33],
+  ['sckvxyzJ?çß', 0.5],
+  ['FTZ<>+=~', 0.6],
+  ['ABEKPSVXY&ÄÀÉ', 0.667],
+  ['CDHNRUw', 0.722],
+  ['GOQÖ', 0.778],
+  ['mM', 0.84],
+  ['W%', 0.92],
+  ['@—', 1],
+];
+const WIDTH = new Map(WIDTHS.flatMap(([characters, width]) => [...characters].map((one) => [one, width] as const)));
+const DIGIT = 0.556;
+/** White beside the print of a word in such a font, in font sizes. */
+const [LEFT, RIGHT] = [0.06, 0.03];
+/** Width of every character of a monospaced font, and the white that is not printed at both ends of a word. */
+const [PITCH, BLANK] = [0.6, 0.15];
+
+/** Words of fewer characters say little of the font. */
+const TELLING = 3;
+/** How far fonts differ in width: condensed ones and wide ones. */
+const [NARROWEST, WIDEST] = [0.8, 1.3];
+/** Print as engines measure it, in font sizes: see `PRINTED_HEIGHT` in sizes.ts. */
+const HEIGHT = 0.76;
+
+const proportional = (text: string): number => {
+  let width = -LEFT - RIGHT;
+  for (const character of text) width += WIDTH.get(character) ?? DIGIT;
+  return Math.max(width, 0.15);
+};
+const monospaced = (text: string): number => PITCH * [...text].length - BLANK;
+
+/** The font that most words of a page are set in. */
+export function fontOf(words: readonly Word[]): Font {
+  const telling = words.filter(({ text, box }) => text.length >= TELLING && box.w > box.h);
+  // How wide words are for their height: the model under which they agree is the font's.
+  const ratios = (printed: (text: string) => number) =>
+    telling.map(({ text, box }) => box.w / (box.h / HEIGHT) / printed(text)).sort((a, b) => a - b);
+  const [proportionate, even] = [ratios(proportional), ratios(monospaced)];
+  if (spread(even) < spread(proportionate)) {
+    return {
+      printed: monospaced,
+      bearings(text, width, size) {
+        const white = Math.max(0, PITCH * size * [...text].length - width) / 2;
+        return { left: white, right: white };
+      },
+    };
+  }
+  const factor = Math.min(WIDEST, Math.max(NARROWEST, quantile(proportionate, 0.5) ?? 1));
+  return {
+    printed: (text) => factor * proportional(text),
+    bearings: (_text, _width, size) => ({ left: LEFT * size, right: RIGHT * size }),
+  };
+}
+
+/** How far the middle three fifths of sorted positive values lie apart, as a factor. */
+function spread(sorted: readonly number[]): number {
+  return (quantile(sorted, 0.8) ?? 1) / (quantile(sorted, 0.2) ?? 1);
+}
+
+function quantile(sorted: readonly number[], part: number): number | undefined {
+  return sorted[Math.floor(sorted.length * part)];
+}
