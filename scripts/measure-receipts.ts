@@ -12,9 +12,6 @@ import type { OpenedDocument, Page, Word } from '../src/core/page.ts';
 import { fuse } from '../src/pipeline/fuse/fuse.ts';
 import { wordsReader } from '../src/pipeline/layout/reader.ts';
 
-const [folder, out] = process.argv.slice(2);
-if (folder === undefined || out === undefined) throw new Error('usage: measure-receipts.ts FOLDER OUT');
-
 const POINTS_PER_PIXEL = 72 / 150;
 /** Height of the letters in a box that is drawn around a line. */
 const FONT = 0.8;
@@ -42,7 +39,8 @@ function wordsOf(row: string): Word[] {
   }));
 }
 
-function pageOf(text: string): Page {
+/** The page of a file of text boxes. */
+export function pageOf(text: string): Page {
   const words = text.split(/\r?\n/).flatMap(wordsOf);
   const width = Math.max(...words.map(({ box }) => box.x + box.w)) + 10;
   const height = Math.max(...words.map(({ box }) => box.y + box.h)) + 10;
@@ -59,14 +57,22 @@ function pageOf(text: string): Page {
   };
 }
 
-await mkdir(out, { recursive: true });
-for (const file of (await readdir(folder)).sort()) {
-  const text = await readFile(join(folder, file), 'utf8');
-  const pages: readonly Page[] =
-    extname(file) === '.json' ? (JSON.parse(text) as { pages: readonly Page[] }).pages : [pageOf(text)];
-  const document: OpenedDocument = { kind: 'image', pages, attachments: [], xmp: null, problems: [] };
-  const readings = await wordsReader.read(document);
-  if (readings === null) continue;
-  const record = await fuse(document, [readings]);
-  await writeFile(join(out, `${parse(file).name}.json`), JSON.stringify(flatInvoice(record), null, 1));
+async function measure(folder: string, out: string): Promise<void> {
+  await mkdir(out, { recursive: true });
+  for (const file of (await readdir(folder)).sort()) {
+    const text = await readFile(join(folder, file), 'utf8');
+    const pages: readonly Page[] =
+      extname(file) === '.json' ? (JSON.parse(text) as { pages: readonly Page[] }).pages : [pageOf(text)];
+    const document: OpenedDocument = { kind: 'image', pages, attachments: [], xmp: null, problems: [] };
+    const readings = await wordsReader.read(document);
+    if (readings === null) continue;
+    const record = await fuse(document, [readings]);
+    await writeFile(join(out, `${parse(file).name}.json`), JSON.stringify(flatInvoice(record), null, 1));
+  }
+}
+
+if (import.meta.main) {
+  const [folder, out] = process.argv.slice(2);
+  if (folder === undefined || out === undefined) throw new Error('usage: measure-receipts.ts FOLDER OUT');
+  await measure(folder, out);
 }

@@ -9,7 +9,7 @@ import { withTermOrder } from './date-terms.ts';
 import { headerCandidates } from './header.ts';
 import { otherTitle } from './other-title.ts';
 import { partyCandidates } from './parties.ts';
-import { REPLACED, receiptCandidates, receiptOf } from './receipt/receipt.ts';
+import { readReceipt, receiptOf } from './receipt/receipt.ts';
 import { announcedOf } from './spots.ts';
 import { readLineItems } from './table/line-items.ts';
 import { boundRows, onlyTax, taxRows, withBasis } from './taxes.ts';
@@ -34,11 +34,6 @@ export function readView(seen: DocumentView): Readings {
     ...money,
     ...parties,
   };
-  const receipt = receiptOf(view, announced);
-  if (receipt !== null) {
-    for (const path of Object.keys(scalars)) if (REPLACED.test(path)) delete scalars[path as ScalarPath];
-    Object.assign(scalars, rank(receiptCandidates(receipt, announced)));
-  }
   const nets = [...(scalars['totals.net'] ?? []), ...(scalars['totals.lineTotal'] ?? [])];
   const wholes = [...(scalars['totals.gross'] ?? []), ...(scalars['totals.due'] ?? [])];
   const rows = boundRows(breakdown, nets, wholes, scalars['totals.rounding'] ?? []);
@@ -46,12 +41,9 @@ export function readView(seen: DocumentView): Readings {
   const findings = otherTitle(view);
   // A reminder that names the invoice that it is about is not of the invoice's type.
   if (findings.length > 0) delete scalars.typeCode;
-  return {
-    reader: 'words',
-    scalars,
-    rows: { accounts, taxes, lines },
-    findings,
-  };
+  const readings: Readings = { reader: 'words', scalars, rows: { accounts, taxes, lines }, findings };
+  const receipt = receiptOf(view, announced);
+  return receipt === null ? readings : readReceipt(receipt, announced, readings);
 }
 
 /** Reads what is printed: words on pages to candidates of fields. */

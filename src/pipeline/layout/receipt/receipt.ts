@@ -1,13 +1,17 @@
 import type { ScalarPath } from '../../../core/fields.ts';
+import { add, equal, subtract } from '../../../core/money.ts';
 import type { Word } from '../../../core/page.ts';
-import type { Candidate } from '../candidate.ts';
+import type { Readings, Row } from '../../../core/reading.ts';
+import { type Candidate, rank } from '../candidate.ts';
 import type { Line } from '../lines.ts';
 import type { Announced } from '../spots.ts';
 import type { DocumentView } from '../view.ts';
 import { datesOf } from './date.ts';
+import { itemsOf, type ReceiptItems } from './items.ts';
 import { sellerOf } from './seller.ts';
 import { likelihoodOf, mayBeReceipt, type Sign, signsOf } from './shape.ts';
 import { type Entry, entriesOf } from './summary.ts';
+import { type ReceiptTaxes, taxesOf } from './tax.ts';
 import { totalsOf } from './total.ts';
 import { lexiconsOf, type Vocabulary, vocabularyOf } from './vocabulary.ts';
 
@@ -23,6 +27,10 @@ export interface Receipt {
 
 /** How likely a document has to be a receipt to be read as one. */
 const READ_FROM = 0.6;
+/** How likely a day follows the habit of its language where nothing settles the order of day and month. */
+const LIKELIER = 0.6;
+/** How likely the lines beneath the name are its address. */
+const ADDRESS = 0.8;
 
 /** The receipt that a document is; `null` for everything else. */
 export function receiptOf(view: DocumentView, announced: readonly Announced[]): Receipt | null {
@@ -37,36 +45,99 @@ export function receiptOf(view: DocumentView, announced: readonly Announced[]): 
 }
 
 /** Fields that a receipt's own reading replaces; its labels mean other things than an invoice's. */
-export const REPLACED =
-  /^(?:totals\.(?:gross|due|prepaid|rounding|withheld|earlierBalance)|issueDate|dueDate|seller\.(?:name|street|addressLine|postcode|city|region)|buyer\..*|(?:shipTo|payee)\..*)$/;
+const REPLACED =
+  /^(?:totals\..*|issueDate|dueDate|seller\.(?:name|street|addressLine|postcode|city|region)|buyer\..*|(?:shipTo|payee)\..*)$/;
 
-/** What a receipt says of its seller, its day and its total. */
-export function receiptCandidates(receipt: Receipt, announced: readonly Announced[]): readonly Candidate[] {
+/** What a document says, read as a receipt: its seller, its day, its totals and what was sold. */
+export function readReceipt(receipt: Receipt, announced: readonly Announced[], invoice: Readings): Readings {
   const { view, entries, vocabulary } = receipt;
+  const [total] = totalsOf(entries);
+  const before = total === undefined ? '0' : subtract(total.value, total.rounding?.amount.value ?? '0');
+  const taxes = total === undefined ? null : taxesOf(view, entries, total.value, before);
+  const kept = Object.entries(invoice.scalars).filter(([path]) => !REPLACED.test(path));
+  const scalars = rank([...headOf(receipt, announced), ...totalsIn(entries, taxes)]);
+  const items = itemsOf(view, entries, vocabulary);
+  const lines = linesOf(items, invoice.rows.lines ?? [], entries, total?.value ?? null, taxes);
+  return {
+    ...invoice,
+    scalars: { ...Object.fromEntries(kept), ...scalars },
+    rows: { ...invoice.rows, taxes: taxes?.rows ?? [], lines },
+  };
+}
+
+const candidate = (path: ScalarPath, value: string, page: number, words: readonly Word[], p: number): Candidate => ({
+  path,
+  value,
+  page,
+  words,
+  features: { till: 1 },
+  share: p,
+});
+
+function totalsIn(entries: readonly Entry[], taxes: ReceiptTaxes | null): readonly Candidate[] {
+  const out: Candidate[] = [];
+  const push = (path: ScalarPath, { page, amount }: Entry, p: number) =>
+    out.push(candidate(path, amount.value, page, amount.words, p));
+  for (const { entry, p, rounding } of totalsOf(entries).slice(0, 5)) {
+    push('totals.gross', entry, p);
+    if (rounding !== null) push('totals.rounding', rounding, p);
+  }
+  if (taxes?.net != null) push('totals.net', taxes.net, 0.95);
+  if (taxes?.tax != null) push('totals.tax', taxes.tax, taxes.proven ? 0.95 : 0.6);
+  return out;
+}
+
+/** The lines whose amounts add up to a total: those of a table, or those of a till. With tax where the total has it. */
+function linesOf(
+  items: ReceiptItems | null,
+  table: readonly Row<'lines'>[],
+  entries: readonly Entry[],
+  total: string | null,
+  taxes: ReceiptTaxes | null,
+): readonly Row<'lines'>[] {
+  const sums = [
+    ...(total === null ? [] : [total]),
+    ...entries
+      .filter(({ kinds }) => kinds.has('subtotal') || kinds.has('exclusive') || kinds.has('total'))
+      .map((e) => e.amount.value),
+  ];
+  const sumOf = (rows: readonly Row<'lines'>[]) =>
+    add('0', ...rows.map((row) => row.net?.value ?? row.gross?.value ?? '0'));
+  const adds = (rows: readonly Row<'lines'>[]) =>
+    rows.length > 0 && sums.some((sum) => equal(sum, sumOf(rows), '0.011'));
+  const own = items?.rows ?? [];
+  const chosen = adds(own) || !adds(table) ? (own.length > 0 ? own : table) : table;
+  const taxed = taxes?.tax != null && (taxes.net === null || !equal(sumOf(chosen), taxes.net.amount.value, '0.02'));
+  return chosen.map((row) => (taxed ? withTax(row) : row));
+}
+
+/** A line whose amount is with tax. BT-146 is without, so its price has no place. */
+function withTax({ net, unitPrice, ...row }: Row<'lines'>): Row<'lines'> {
+  const gross = net ?? row.gross;
+  return gross === undefined ? row : { ...row, gross };
+}
+
+function headOf({ view, entries, vocabulary }: Receipt, announced: readonly Announced[]): readonly Candidate[] {
   const out: Candidate[] = [];
   const push = (path: ScalarPath, value: string, page: number, words: readonly Word[], p: number) => {
-    if (value !== '' && words.length > 0) out.push({ path, value, page, words, features: { till: 1 }, share: p });
+    if (value !== '' && words.length > 0) out.push(candidate(path, value, page, words, p));
   };
-  for (const { value, entry, p, rounding } of totalsOf(entries).slice(0, 5)) {
-    push('totals.gross', value, entry.page, entry.amount.words, p);
-    if (rounding !== null) push('totals.rounding', rounding.amount.value, rounding.page, rounding.amount.words, p);
-  }
   for (const { value, other, words, page, p } of datesOf(view, announced).slice(0, 5)) {
-    push('issueDate', value, page, words, other === null ? p : 0.6 * p);
-    if (other !== null) push('issueDate', other, page, words, 0.4 * p);
+    push('issueDate', value, page, words, other === null ? p : LIKELIER * p);
+    if (other !== null) push('issueDate', other, page, words, (1 - LIKELIER) * p);
   }
   const { names, address } = sellerOf(view, entries, vocabulary);
   for (const { name, words, p } of names.slice(0, 4)) push('seller.name', name, 1, words, p);
   const line = (path: ScalarPath, at: Line | null) =>
-    at !== null && push(path, at.text.replace(/[ ,.;]+$/, ''), 1, at.words, 0.8);
+    at !== null && push(path, at.text.replace(/[ ,.;]+$/, ''), 1, at.words, ADDRESS);
   line('seller.street', address.street);
   line('seller.addressLine', address.more);
   line('seller.region', address.region);
   const { place, placeLine } = address;
   if (place !== null && placeLine !== null) {
-    push('seller.postcode', place.postcode ?? '', 1, placeLine.words, 0.8);
-    push('seller.city', place.city, 1, placeLine.words, 0.8);
-    if (place.region !== null) push('seller.region', place.region, 1, placeLine.words, 0.8);
+    push('seller.postcode', place.postcode ?? '', 1, placeLine.words, ADDRESS);
+    push('seller.city', place.city, 1, placeLine.words, ADDRESS);
+    if (place.region !== null) push('seller.region', place.region, 1, placeLine.words, ADDRESS);
   }
   return out;
 }

@@ -1,0 +1,130 @@
+import { add, equal } from '../../../core/money.ts';
+import type { Row } from '../../../core/reading.ts';
+import type { AmountAt } from '../amounts.ts';
+import { readingOf } from '../candidate.ts';
+import type { DocumentView, PageView } from '../view.ts';
+import type { Entry } from './summary.ts';
+
+/** Net and tax of a receipt, and the rates that they are made of. */
+export interface ReceiptTaxes {
+  readonly net: Entry | null;
+  readonly tax: Entry | null;
+  /** Whether net and tax make the total. */
+  readonly proven: boolean;
+  readonly rows: readonly Row<'taxes'>[];
+}
+
+/** Rates of taxes on sales, in percent. */
+const RATES = { least: 0.5, most: 30 };
+/** How far rounded figures may be apart. */
+const CENT = '0.01';
+const CENTS = '0.02';
+
+/** The taxes in a total, where a receipt prints them: a line of the tax, or a summary of rates. */
+export function taxesOf(
+  view: DocumentView,
+  entries: readonly Entry[],
+  total: string,
+  untilRounded: string,
+): ReceiptTaxes {
+  const totals = [total, untilRounded];
+  const rows = view.pages.flatMap((page) => summaryRows(page, totals));
+  const isWhole = (value: string) => totals.some((t) => equal(t, value, CENT));
+  let best: { net: Entry; tax: Entry } | null = null;
+  for (const tax of entries) {
+    const { value } = tax.amount;
+    if (!isTax(tax) || Number(value) <= 0 || Number(value) > 0.25 * Number(total)) continue;
+    const net = entries.find((n) => n !== tax && isNet(n) && isWhole(add(n.amount.value, value)));
+    if (net !== undefined && (best === null || (tax.kinds.has('tax') && !best.tax.kinds.has('tax'))))
+      best = { net, tax };
+  }
+  if (best !== null) {
+    const whole = rows.length > 0 && sums(rows, best.tax.amount.value);
+    return { ...best, proven: true, rows: whole ? rows : rowOfRate(view, best.tax, best.net) };
+  }
+  const stated = entries.filter((e) => e.kinds.has('tax') && isTax(e) && Number(e.amount.value) > 0);
+  const included = stated.find((e) => isIncluded(e, view, total));
+  const tax = included ?? (stated.length === 1 ? stated[0] : undefined) ?? null;
+  if (tax === null || Number(tax.amount.value) > 0.25 * Number(total))
+    return { net: null, tax: null, proven: false, rows };
+  return { net: null, tax, proven: included !== undefined, rows: rows.length > 0 ? rows : rowOfRate(view, tax, null) };
+}
+
+const isTax = ({ kinds, inColumns }: Entry): boolean =>
+  (kinds.has('tax') && !kinds.has('change') && !(kinds.has('exclusive') && kinds.has('total'))) || inColumns;
+
+const isNet = ({ kinds, inColumns }: Entry): boolean =>
+  !kinds.has('change') &&
+  !kinds.has('saved') &&
+  (kinds.has('exclusive') || kinds.has('subtotal') || kinds.has('tax') || inColumns);
+
+const sums = (rows: readonly Row<'taxes'>[], tax: string): boolean =>
+  equal(add(...rows.map((row) => row.amount?.value ?? '0')), tax, CENTS);
+
+const lineOfEntry = (view: DocumentView, { page, row }: Entry) => view.pages[page - 1]?.amounts[row] ?? [];
+
+/** The rate that stands in the line of a tax, with a percent sign or glued to letters. */
+const rateIn = (view: DocumentView, entry: Entry): AmountAt | undefined =>
+  lineOfEntry(view, entry).find((a) => a.percent && isRate(Number(a.value)));
+
+const isRate = (rate: number): boolean => rate >= RATES.least && rate <= RATES.most;
+
+/** Whether a tax with its rate is in the total: a seventh of 107.00 at 7 %. */
+function isIncluded(entry: Entry, view: DocumentView, total: string): boolean {
+  const rate = rateIn(view, entry);
+  if (rate === undefined) return false;
+  const r = Number(rate.value);
+  return Math.abs((Number(total) * r) / (100 + r) - Number(entry.amount.value)) <= 0.02;
+}
+
+function rowOfRate(view: DocumentView, tax: Entry, net: Entry | null): readonly Row<'taxes'>[] {
+  const rate = rateIn(view, tax);
+  const of = (a: AmountAt, page: number) => readingOf(a.value, page, a.words, 0.7);
+  const fits =
+    net === null ||
+    rate === undefined ||
+    Math.abs((Number(net.amount.value) * Number(rate.value)) / 100 - Number(tax.amount.value)) <= 0.02;
+  return [
+    {
+      ...(rate === undefined ? {} : { rate: of(rate, tax.page) }),
+      ...(net === null || rate === undefined || !fits ? {} : { basis: of(net.amount, net.page) }),
+      amount: of(tax.amount, tax.page),
+    },
+  ];
+}
+
+/** Lines of a rate with its net and tax, known by their arithmetic; those of one summary, which makes the total. */
+function summaryRows(page: PageView, totals: readonly string[]): readonly Row<'taxes'>[] {
+  const found: { row: Row<'taxes'>; whole: string }[] = [];
+  for (const numbers of page.amounts) {
+    const money = numbers.filter((n) => !n.percent && n.decimals === 2);
+    const rates = numbers.filter((n) => isRate(Number(n.value)));
+    const hit = tripleOf(rates, money);
+    if (hit === null) continue;
+    const [rate, basis, amount] = hit;
+    const of = (a: AmountAt) => readingOf(a.value, page.number, a.words, 0.85);
+    found.push({
+      row: { rate: of(rate), basis: of(basis), amount: of(amount) },
+      whole: add(basis.value, amount.value),
+    });
+  }
+  const whole = add('0', ...found.map((f) => f.whole));
+  // Goods without tax have no row that arithmetic could tell.
+  return found.length > 0 && totals.some((t) => Number(whole) <= Number(t) + 0.02) ? found.map((f) => f.row) : [];
+}
+
+function tripleOf(
+  rates: readonly AmountAt[],
+  money: readonly AmountAt[],
+): readonly [rate: AmountAt, basis: AmountAt, amount: AmountAt] | null {
+  for (const rate of rates) {
+    for (const amount of money) {
+      for (const basis of money) {
+        if (rate === amount || rate === basis || amount === basis || Number(amount.value) <= 0) continue;
+        const expected = (Number(basis.value) * Number(rate.value)) / 100;
+        if (Math.abs(expected - Number(amount.value)) <= 0.011) return [rate, basis, amount];
+      }
+    }
+  }
+  return null;
+}
