@@ -161,7 +161,7 @@ export function townOf(text: string): { readonly city: string; readonly region?:
 }
 
 const STREET_WORD =
-  /(?:stra(?:ß|ss)e|str\.|weg|platz|allee|gasse|ring|damm|ufer|hof|chaussée|rue|avenue|boulevard|chemin|impasse|route|quai|place|road|street|lane|drive|court|square|highway|parkway|way|calle|plaza|via|viale|piazza|corso|laan|straat|plein|gracht|kade|ulica|ul\.|rua|sokak|cad\.|mah\.|vej|gata|gatan|gate|katu|postfach|p\.? ?o\.? ?box|boîte postale|suite|floor|plot|estate|sector|nagar|marg)(?!\p{L})/iu;
+  /(?:stra(?:ß|ss)e|str\.|weg|platz|allee|gasse|ring|damm|ufer|hof|chaussée|rue|avenue|boulevard|chemin|impasse|route|quai|place|road|street|lane|drive|court|square|highway|parkway|way|calle|plaza|via|viale|piazza|corso|laan|straat|plein|gracht|kade|ulica|ul\.|rua|sokak|cad\.|mah\.|vej|gata|gatan|gate|katu|postfach|p\.? ?o\.? ?box|boîte postale|suite|floor|plot|estate|sector|nagar|marg|jalan|jln\.?|lorong|persiaran|lebuh)(?!\p{L})/iu;
 const STREET_SHORT =
   /\b(?:shop|lvl|level|blk|block|lot|lote|nave|km|sala|st|ave|av|blvd|bd|rd|dr|ln|ste|apt|hwy|pl|sq|fl|unit)\b\.?/i;
 

@@ -27,6 +27,8 @@ export interface Receipt {
 
 /** How likely a document has to be a receipt to be read as one. */
 const READ_FROM = 0.6;
+/** A total less likely than this is not worth naming beside a better one. */
+const UNLIKELY = 0.1;
 /** How likely a day follows the habit of its language where nothing settles the order of day and month. */
 const LIKELIER = 0.6;
 /** How likely the lines beneath the name are its address. */
@@ -78,10 +80,16 @@ function totalsIn(entries: readonly Entry[], taxes: ReceiptTaxes | null): readon
   const out: Candidate[] = [];
   const push = (path: ScalarPath, { page, amount }: Entry, p: number) =>
     out.push(candidate(path, amount.value, page, amount.words, p));
-  for (const { entry, p, rounding } of totalsOf(entries).slice(0, 5)) {
+  for (const { entry, p, rounding } of totalsOf(entries).slice(0, 3)) {
+    // An unlikely value must not win by sums that were weighed already.
+    if (p < UNLIKELY) continue;
     push('totals.gross', entry, p);
     if (rounding !== null) push('totals.rounding', rounding, p);
   }
+  const subtotal = entries.find((e) => e.kinds.has('subtotal') && !e.inSummary);
+  if (subtotal !== undefined && taxes?.net !== subtotal) push('totals.lineTotal', subtotal, 0.8);
+  const fee = entries.find((e) => e.kinds.has('fee') && Number(e.amount.value) > 0);
+  if (fee !== undefined) push('totals.chargeTotal', fee, 0.7);
   if (taxes?.net != null) push('totals.net', taxes.net, 0.95);
   if (taxes?.tax != null) push('totals.tax', taxes.tax, taxes.proven ? 0.95 : 0.6);
   return out;

@@ -47,9 +47,12 @@ export function sellerOf(view: DocumentView, entries: readonly Entry[], vocabula
   const first = entries.find(({ page: n }) => n === 1)?.row ?? page.lines.length;
   const head = page.lines.slice(0, Math.min(HEAD, first)).filter((l) => /[\p{L}\d]{2}/u.test(l.text));
   const roles = head.map((line, i) => roleOf(line, page.lines.indexOf(line), page, vocabulary, languages, i));
-  const start = roles.indexOf('name');
   const names = namesOf(head, roles, page, vocabulary);
-  return { names, address: addressOf(head, roles, start, languages) };
+  const [best] = names;
+  const named = best === undefined ? -1 : head.findIndex((l) => l.words.some((w) => best.words.includes(w)));
+  // The name of a firm may stand below the address of its shop.
+  const above = named > roles.indexOf('address') ? roles.indexOf('name') : named;
+  return { names, address: addressOf(head, roles, above, languages) };
 }
 
 const NOWHERE: Address = { street: null, more: null, place: null, placeLine: null, region: null };
@@ -63,42 +66,42 @@ function roleOf(
   index: number,
 ): Role {
   const { text } = line;
-  const digits = text.match(/\d/g)?.length ?? 0;
-  const letters = text.match(/\p{L}/gu)?.length ?? 0;
-  if (CONTACT.test(text)) return 'contact';
-  const labels = page.labels[row] ?? [];
-  const first = labels.find((l) => l.from === 0 || (l.from === 1 && !/\p{L}{3}/u.test(line.words[0]?.text ?? '')));
-  const uses = (pattern: RegExp) => first?.uses.some((u) => pattern.test(u.field)) === true;
   const bare = withoutRegister(text);
-  if (bare.replace(/\P{L}/gu, '').length < 3 && digits >= 4) return 'register';
-  if (uses(/^(?:vatId|taxId|registrationId)$/) && digits >= 5) return 'register';
+  const digits = countOf(bare, /\d/g);
+  const letters = countOf(bare, /\p{L}/gu);
+  if (CONTACT.test(text) && !LEGAL_FORM.test(text)) return 'contact';
+  const labels = page.labels[row] ?? [];
+  const numbered = labels.some((l) => l.uses.some((u) => /^(?:vatId|taxId|registrationId)$/.test(u.field)));
+  if (letters < 3 && countOf(text, /\d/g) >= 4 && streetness(text) < 0.35) return 'register';
+  if (numbered && countOf(text, /\d/g) >= 5 && !LEGAL_FORM.test(bare)) return 'register';
   if (findDates(text, 'dmy', languages).length > 0 || (TIME.test(text) && digits >= 3)) return 'other';
-  if (uses(/^type:/) && labels.length > 0 && !LEGAL_FORM.test(text) && first !== undefined) {
+  const first = labels.find((l) => l.from === 0 || (l.from === 1 && !/\p{L}{3}/u.test(line.words[0]?.text ?? '')));
+  if (first?.uses.some((u) => u.field.startsWith('type:')) === true && !LEGAL_FORM.test(text)) {
     if (first.length >= 0.6 * letters || digits > 0) return 'title';
   }
-  const kinds = vocabulary.kindsOf(text);
-  if (
-    kinds.has('title') &&
-    !LEGAL_FORM.test(text) &&
-    letters <= 24 &&
-    streetness(text) < 0.35 &&
-    isTitle(text, vocabulary)
-  )
-    return 'title';
-  if (/:\s*\S|:$/.test(text) && !/^\p{L}{1,3}[.:]/u.test(text) && uses(/./)) return 'other';
-  if (LEGAL_FORM.test(text) && streetness(text) < 0.6 && digits - (text.length - bare.length) < 3) return 'name';
-  const placed = mayHoldPostcode(text) && placeOf(lastPlace(line), languages) !== null;
-  if (placed || streetness(text) >= 0.35) return 'address';
-  if (digits > 0 && index > 0 && digits < 0.5 * (letters + digits)) return 'address';
-  if (digits >= letters) return 'other';
-  if (/[@]|www\.|:\s/.test(text)) return 'other';
+  if (!LEGAL_FORM.test(text) && isTitle(text, vocabulary)) return 'title';
+  if (/:\s*\S|:$/.test(text) && first !== undefined && !/^\p{L}{1,3}[.:]/u.test(text)) return 'other';
+  if (LEGAL_FORM.test(bare) && streetness(bare) < 0.6 && digits < 3) return 'name';
+  // What a till prints first is a name, even where it begins with a number.
+  const least = index === 0 ? 0.8 : 0.35;
+  const placed = index > 0 && mayHoldPostcode(text) && placeOf(lastPlace(line), languages) !== null;
+  if (placed || streetness(text) >= least) return 'address';
+  if (bare !== text && index > 0 && (letters < 3 || /^[([<{]/.test(text))) return 'register';
+  if (digits > 0 && index > 0 && (digits < letters || /^\p{L}{2,3}[.: ]/u.test(text))) return 'address';
+  if (digits >= letters || /@|www\.|:\s/.test(text)) return 'other';
   return 'name';
 }
+
+const countOf = (text: string, pattern: RegExp): number => text.match(pattern)?.length ?? 0;
 
 /** Whether a line holds little besides a title. */
 function isTitle(text: string, vocabulary: Vocabulary): boolean {
   const tokens = text.split(/\s+/).filter((t) => /\p{L}{3}/u.test(t));
-  return tokens.length <= 3 && tokens.some((_, i) => vocabulary.kindsOf(tokens.slice(i).join(' ')).has('title'));
+  return (
+    tokens.length > 0 &&
+    tokens.length <= 3 &&
+    tokens.some((_, i) => vocabulary.kindsOf(tokens.slice(i).join(' ')).has('title'))
+  );
 }
 
 /** A name without the number of its register behind it. */
@@ -116,6 +119,7 @@ function namesOf(
   const addressAt = roles.indexOf('address');
   const firstName = roles.indexOf('name');
   const used = new Set<number>();
+  const earlier: string[] = [];
   const scored: { name: string; words: readonly Word[]; score: number }[] = [];
   head.forEach((line, i) => {
     if (roles[i] !== 'name' || used.has(i)) return;
@@ -135,14 +139,17 @@ function namesOf(
     if (i === firstName) score += 1.5;
     if (LEGAL_FORM.test(bare)) score += 2.2;
     if (bare !== operator.text || roles[i + 1] === 'register') score += 1;
-    if (addressAt >= 0 && i > addressAt) score -= 1.2;
+    if (addressAt >= 0 && i > addressAt) score -= 2.5;
     if (addressAt >= 0 && i + 1 === addressAt) score += 0.3;
     if (operator !== all) score += 0.5;
     score += Math.min(1, Math.max(0, (line.box.h / page.lineHeight - 1) * 2));
     score -= 0.12 * i;
     const kinds = vocabulary.kindsOf(bare);
     if (kinds.has('thanks') || kinds.has('total') || kinds.has('paid') || kinds.has('clerk')) score -= 1.5;
-    if (/\d/.test(bare)) score -= 0.5;
+    // "Lavender" over "Lavender Confectionery S/B": the longer one is the whole name.
+    if (earlier.some((name) => bare.length > name.length + 3 && bare.startsWith(name))) score += 2;
+    earlier.push(bare);
+    if (/\d/.test(bare) && i > 0) score -= 0.5;
     if (bare.length < 5) score -= 1;
     scored.push({ name: bare, words: operator.words, score });
   });
@@ -191,36 +198,43 @@ function lastPlace(line: Line): string {
     .join(', ');
 }
 
-/** The lines of the address: from the first that looks like one to the last before something else begins. */
-function addressOf(
-  head: readonly Line[],
-  roles: readonly Role[],
-  start: number,
-  languages: readonly string[],
-): Address {
-  const from = roles.findIndex((role, i) => role === 'address' && i > Math.max(-1, start - 1));
-  if (from < 0) return NOWHERE;
-  const lines: Line[] = [];
-  for (let i = from; i < head.length; i++) {
-    const line = head[i];
+/** How the line of a street or a unit begins where little else tells it. */
+const UNIT = /^(?:no|lot|unit|shop|level|lvl|block|blk|suite|g\/?f|[a-z]?\d+[a-z]?)[ .:,-]/i;
+
+/**
+ * The address: the lines around the one with the postcode, up to the name and down to what is something else. Without a
+ * postcode, the lines beneath the name that look like one.
+ */
+function addressOf(head: readonly Line[], roles: readonly Role[], name: number, languages: readonly string[]): Address {
+  const isPart = (i: number) => {
     const role = roles[i];
-    if (line === undefined || (role !== 'address' && role !== 'name')) break;
-    if (role === 'name' && (LEGAL_FORM.test(line.text) || roles[i - 1] !== 'address')) break;
-    lines.push(line);
-  }
-  // The last line with a postcode is the one; a number in a street is none.
-  const at = lines.findLastIndex((line) => mayHoldPostcode(line.text) && placeOf(lastPlace(line), languages) !== null);
+    const text = head[i]?.text ?? '';
+    if (i === name || role === undefined || role === 'contact' || role === 'title' || role === 'register') return false;
+    if (role === 'name') return !LEGAL_FORM.test(text);
+    return role === 'address' || UNIT.test(text) || text.endsWith(',');
+  };
+  const isPlace = (line: Line) => mayHoldPostcode(line.text) && placeOf(lastPlace(line), languages) !== null;
+  const looks = (i: number) => roles[i] === 'address' && i > name;
+  const from = head.findIndex((_, i) => looks(i));
+  if (from < 0) return NOWHERE;
+  let to = from;
+  while (to + 1 < head.length && isPart(to + 1)) to++;
+  let top = from;
+  while (top - 1 > name && isPart(top - 1) && (roles[top - 1] !== 'name' || top - 1 > name + 1)) top--;
+  const lines = head.slice(top, to + 1);
+  // A number in a street is no postcode: the last line that holds one is the place.
+  const at = lines.findLastIndex((line) => isPlace(line));
   const placeLine = at < 0 ? null : (lines[at] ?? null);
   const place = placeLine === null ? null : placeOf(lastPlace(placeLine), languages);
   const before = at < 0 ? lines : lines.slice(0, at);
   const rest = placeLine === null ? [] : restBefore(placeLine);
   const upper = [...before.map((l) => l.words), rest].filter((words) => words.length > 0);
   const below = at < 0 ? [] : lines.slice(at + 1).filter((l) => !/\d/.test(l.text));
-  const line = (words: readonly Word[] | undefined) => (words === undefined ? null : lineOf(1, words));
+  const [street] = upper;
   const more = upper.slice(1).flat();
   const town = place !== null && place.city === '' ? below.shift() : undefined;
   return {
-    street: line(upper[0]),
+    street: street === undefined ? null : lineOf(1, street),
     more: more.length === 0 ? null : lineOf(1, more),
     place: place === null || town === undefined ? place : { ...place, ...townOf(town.text) },
     placeLine,

@@ -61,7 +61,7 @@ const has = ({ kinds }: Entry, ...wanted: readonly Kind[]): boolean => wanted.so
 function labelScore(entry: Entry): number {
   const { amount, inColumns, inSummary } = entry;
   let score = 0;
-  if (Number(amount.value) <= 0) score -= 3;
+  if (Number(amount.value) <= 0) score -= 5;
   if (amount.decimals !== 2) score -= 1;
   if (inColumns) score -= 1.5;
   if (inSummary) score -= 1.5;
