@@ -1,6 +1,7 @@
 import type { PageRaster } from '../../core/raster.ts';
+import { asPrinted } from './annotations.ts';
 import type { Frame } from './frame.ts';
-import type { Pdfium, PdfiumCalls } from './pdfium.ts';
+import { cString, type Pdfium, type PdfiumCalls } from './pdfium-calls.ts';
 import { grey, opaque } from './pixels.ts';
 
 /** A document that pdfium has opened. Its calls end in a `WebAssembly.RuntimeError` where pdfium gives up. */
@@ -80,7 +81,7 @@ function drawPage(
     // It fits the page to whole points before it applies the matrix.
     const [columns, rows] = [Math.trunc(across), Math.trunc(down)];
     if (columns < 1 || rows < 1) return null;
-    hideUnprinted(calls, page);
+    asPrinted(calls, page);
     const stride = width * 4;
     const pixels = calls.malloc(stride * height);
     if (pixels === 0) throw new Error('no memory for the picture');
@@ -107,36 +108,8 @@ function isNear(a: number, b: number): boolean {
   return Math.abs(a - b) < 0.5;
 }
 
-const WIDGET = 20;
-const Flag = { hidden: 2, print: 4, noView: 32 } as const;
-
-/**
- * Annotations as printed: pdfium draws those that a screen shows. A form field is kept in any case, for what it says is
- * part of the paper, and many writers forget the flag that it prints.
- */
-function hideUnprinted(calls: PdfiumCalls, page: number): void {
-  const count = calls.FPDFPage_GetAnnotCount(page);
-  for (let i = 0; i < count; i++) {
-    const annotation = calls.FPDFPage_GetAnnot(page, i);
-    if (annotation === 0) continue;
-    const flags = calls.FPDFAnnot_GetFlags(annotation);
-    const prints = (flags & Flag.print) !== 0;
-    if (prints && flags & Flag.noView) calls.FPDFAnnot_SetFlags(annotation, flags & ~Flag.noView);
-    if (!prints && calls.FPDFAnnot_GetSubtype(annotation) !== WIDGET)
-      calls.FPDFAnnot_SetFlags(annotation, flags | Flag.hidden);
-    calls.FPDFPage_CloseAnnot(annotation);
-  }
-}
-
 function floats(calls: PdfiumCalls, values: readonly number[]): number {
   const address = calls.malloc(values.length * 4);
   new Float32Array(calls.memory.buffer, address, values.length).set(values);
-  return address;
-}
-
-function cString(calls: PdfiumCalls, text: string): number {
-  const encoded = new TextEncoder().encode(`${text}\0`);
-  const address = calls.malloc(encoded.length);
-  new Uint8Array(calls.memory.buffer).set(encoded, address);
   return address;
 }

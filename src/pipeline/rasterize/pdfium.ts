@@ -1,41 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
-
-/** What is used of pdfium's C interface. Numbers are addresses, sizes, flags or handles; 0 is none. */
-export interface PdfiumCalls {
-  readonly memory: { readonly buffer: ArrayBuffer };
-  malloc(bytes: number): number;
-  free(address: number): void;
-  FPDF_LoadCustomDocument(access: number, password: number): number;
-  FPDF_CloseDocument(document: number): void;
-  FPDF_GetPageCount(document: number): number;
-  FPDF_LoadPage(document: number, index: number): number;
-  FPDF_ClosePage(page: number): void;
-  FPDF_GetPageWidthF(page: number): number;
-  FPDF_GetPageHeightF(page: number): number;
-  FPDFBitmap_CreateEx(width: number, height: number, format: number, pixels: number, stride: number): number;
-  FPDFBitmap_Destroy(bitmap: number): void;
-  FPDF_RenderPageBitmapWithMatrix(bitmap: number, page: number, matrix: number, clip: number, flags: number): void;
-  FPDFPage_GetAnnotCount(page: number): number;
-  FPDFPage_GetAnnot(page: number, index: number): number;
-  FPDFPage_CloseAnnot(annotation: number): void;
-  FPDFAnnot_GetSubtype(annotation: number): number;
-  FPDFAnnot_GetFlags(annotation: number): number;
-  FPDFAnnot_SetFlags(annotation: number, flags: number): number;
-  PDFiumExt_Init(): void;
-}
-
-/** A running pdfium with a memory of its own. */
-export interface Pdfium {
-  readonly calls: PdfiumCalls;
-  /** Makes a function callable from pdfium; `signature` is its result and parameters as emscripten writes them. */
-  addFunction(run: (...numbers: number[]) => number | undefined, signature: string): number;
-  removeFunction(address: number): void;
-  /** Whether it was refused memory, so that something may be missing on what it drew. */
-  starved: boolean;
-  /** Whether it stopped in the middle of something: its memory can no longer be trusted. */
-  broken: boolean;
-}
+import { lendFonts } from './fonts.ts';
+import type { Pdfium, PdfiumCalls } from './pdfium-calls.ts';
 
 /**
  * Bytes that one pdfium may have. A picture of the pixel budget takes 100 MB here, and a scan of A4 in colour at 600 dpi
@@ -109,5 +75,6 @@ async function start(): Promise<Pdfium> {
     started.starved = true;
   };
   calls.PDFiumExt_Init();
+  lendFonts(started);
   return started;
 }
