@@ -47,8 +47,8 @@ export async function openReaders(
   { jobs, ocr, ocrEngine }: Config,
   settings: Pick<ThreadSettings, 'eInvoices' | 'passwords'>,
 ): Promise<DocumentPool> {
-  const { openPool, PAGE_LIMIT_MS } = await import('./pipeline/threads/pool.ts');
-  return openPool({ threads: jobs, limitMs: PAGE_LIMIT_MS, ocr, ocrEngine, ...settings });
+  const { memoryLimit, openPool, PAGE_LIMIT_MS } = await import('./pipeline/threads/pool.ts');
+  return openPool({ threads: jobs, limitMs: PAGE_LIMIT_MS, memoryMb: memoryLimit(jobs), ocr, ocrEngine, ...settings });
 }
 
 /** Opens the home folder of a config. */

@@ -1,5 +1,6 @@
 import { expect, onTestFinished, test } from 'vitest';
 import { assemble } from '../open/draw.ts';
+import { INVOICE, pictureOf } from '../recognize/picture.ts';
 
 /** From the build: a thread runs a file of its own, and the oldest Node that is supported runs no TypeScript. */
 const { openPool } = (await import(
@@ -29,10 +30,11 @@ function pages(words: number): Uint8Array {
   ]);
 }
 
-function pool(pageLimitMs: number) {
+function pool(textMs: number, pictureMs = 60_000, memoryMb = 2000) {
   const opened = openPool({
     threads: 1,
-    limitMs: { text: pageLimitMs, picture: 60_000 },
+    limitMs: { text: textMs, picture: pictureMs },
+    memoryMb,
     passwords: [],
     eInvoices: true,
     ocr: 'auto',
@@ -75,4 +77,26 @@ test('a failure keeps its code and hint on its way out of the thread', async () 
     signal: never,
   });
   await expect(reading).rejects.toMatchObject({ code: 'PDF_DAMAGED' });
+});
+
+test('a picture that takes too long is left out and said so; what its text layer says stays', async () => {
+  // 1 ms is over before any engine has been loaded.
+  const [record] = await pool(60_000, 1).read(async () => pages(0), 'scan.pdf', { signal: never });
+  expect(record?.problems).toMatchObject([{ code: 'PAGE_TIMEOUT', page: 2 }]);
+  expect(record?.pages.map(({ ocr }) => ocr)).toEqual([null, null, null]);
+  expect(record?.header.number?.value).toBe('4711');
+});
+
+test('a thread that has read pictures gives way to a fresh one when memory runs short', async () => {
+  const picture = await pictureOf(INVOICE);
+  let started = 0;
+  const count = () => started++;
+  process.on('worker', count);
+  onTestFinished(() => void process.off('worker', count));
+  const threads = pool(60_000, 60_000, 0);
+  for (const name of ['first.png', 'second.png']) {
+    const [record] = await threads.read(async () => picture.slice(), name, { signal: never });
+    expect(record?.totals.gross?.value).toBe('120.00');
+  }
+  expect(started).toBe(2);
 });

@@ -1,4 +1,4 @@
-import type { PDFDocumentLoadingTask, PDFDocumentProxy } from 'pdfjs-dist/types/src/display/api.js';
+import type { PDFDocumentProxy } from 'pdfjs-dist/types/src/display/api.js';
 import { InvoicectlError } from '../../core/errors.ts';
 import type { Raster, Rasterizer } from '../../core/raster.ts';
 import { loadPdfjs, startOpening } from '../open/pdfjs.ts';
@@ -9,21 +9,26 @@ import { openInPdfjs, type PdfjsDocument } from './pdfjs-document.ts';
 
 /** How a PDF is opened for drawing. */
 export interface RasterizeOptions {
-  /** The one that opens the file, where it is encrypted. */
-  readonly password?: string;
+  /** Tried in turn, after none at all. */
+  readonly passwords?: readonly string[];
 }
 
 /**
  * Draws pages of a PDF. The file is opened when the first page is asked for. pdf.js says what pages there are and how
  * large they are, so that pictures and words have the same coordinates; pdfium draws them, and pdf.js what it cannot.
  */
-export function openPdfRasterizer(bytes: Uint8Array, { password = '' }: RasterizeOptions = {}): Promise<Rasterizer> {
+export function openPdfRasterizer(bytes: Uint8Array, { passwords = [] }: RasterizeOptions = {}): Promise<Rasterizer> {
   let layout: Promise<Layout> | undefined;
   let fast: PdfiumDocument | null | undefined;
   let slow: Promise<PdfjsDocument> | undefined;
 
   /** `null` where pdfium cannot draw the page, or not as it was read. */
-  async function inPdfium(index: number, frame: Frame, channels: Raster['channels']): Promise<Raster | null> {
+  async function inPdfium(
+    index: number,
+    frame: Frame,
+    channels: Raster['channels'],
+    password: string,
+  ): Promise<Raster | null> {
     if (fast === null) return null;
     try {
       if (fast && !isFit(fast.pdfium)) {
@@ -42,10 +47,11 @@ export function openPdfRasterizer(bytes: Uint8Array, { password = '' }: Rasteriz
 
   return Promise.resolve({
     async page(number, { dpi, channels }) {
-      layout ??= openLayout(bytes, password);
-      const page = await (await layout).pdf.getPage(number);
+      layout ??= openLayout(bytes, passwords);
+      const { pdf, password } = await layout;
+      const page = await pdf.getPage(number);
       const frame = frameOf(page.getViewport({ scale: 1 }), page.userUnit, dpi);
-      let picture = await inPdfium(number - 1, frame, channels);
+      let picture = await inPdfium(number - 1, frame, channels, password);
       if (!picture) {
         slow ??= openInPdfjs(bytes, password);
         picture = await (await slow).draw(number, frame, channels);
@@ -63,12 +69,23 @@ export function openPdfRasterizer(bytes: Uint8Array, { password = '' }: Rasteriz
 
 interface Layout {
   readonly pdf: PDFDocumentProxy;
+  /** The one that opened it; empty where it is not encrypted. */
+  readonly password: string;
   close(): Promise<void>;
 }
 
-async function openLayout(bytes: Uint8Array, password: string): Promise<Layout> {
-  const task: PDFDocumentLoadingTask = startOpening(await loadPdfjs(), bytes, password);
-  return { pdf: await task.promise, close: () => task.destroy() };
+async function openLayout(bytes: Uint8Array, passwords: readonly string[]): Promise<Layout> {
+  const pdfjs = await loadPdfjs();
+  for (const password of ['', ...passwords]) {
+    const task = startOpening(pdfjs, bytes, password);
+    try {
+      return { pdf: await task.promise, password, close: () => task.destroy() };
+    } catch (error) {
+      await task.destroy();
+      if (!(error instanceof pdfjs.PasswordException)) throw error;
+    }
+  }
+  throw new InvoicectlError('PDF_ENCRYPTED', 'no password opens the file');
 }
 
 function tooMuch(page: number): InvoicectlError {

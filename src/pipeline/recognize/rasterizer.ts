@@ -12,5 +12,5 @@ export async function rasterizerFor(
     return openImageRasterizer(bytes);
   }
   const { openPdfRasterizer } = await import('../rasterize/rasterize.ts');
-  return openPdfRasterizer(bytes, { password: passwords[0] ?? '' });
+  return openPdfRasterizer(bytes, { passwords });
 }

@@ -12,7 +12,12 @@ export interface ThreadSettings {
   readonly ocr: OcrMode;
   /** Name of the engine that reads them, see `pipeline/ocr/engines.ts`. */
   readonly ocrEngine: string;
+  /** MiB of the process from which on a thread that has read pictures ends itself before the next document. */
+  readonly memoryMb: number;
 }
+
+/** Exit code of a thread that ends itself: its task is for another. */
+export const RETIRED = 75;
 
 /** One document to read. */
 export interface ThreadTask {

@@ -3,7 +3,14 @@ import { MessageChannel } from 'node:worker_threads';
 import { Piscina } from 'piscina';
 import { InvoicectlError } from '../../core/errors.ts';
 import type { InvoiceRecord } from '../../core/record.ts';
-import type { PageBegun, Stage, ThreadResult, ThreadSettings, ThreadTask } from './messages.ts';
+import {
+  type PageBegun,
+  RETIRED,
+  type Stage,
+  type ThreadResult,
+  type ThreadSettings,
+  type ThreadTask,
+} from './messages.ts';
 import type * as Thread from './thread.ts';
 
 /** Reads documents on threads of their own. */
@@ -30,6 +37,9 @@ export interface PoolSettings extends ThreadSettings {
 
 /** A page that takes longer than this is stopped: real text layers take milliseconds, pictures seconds, hostile ones for ever. */
 export const PAGE_LIMIT_MS: PoolSettings['limitMs'] = { text: 20_000, picture: 90_000 };
+
+/** Resident memory of the process, in MiB, from which on threads that have read pictures are replaced. */
+export const memoryLimit = (threads: number): number => 300 + 300 * threads;
 
 /** Memory of one thread, in MiB. A document that needs more ends its thread, not the process. */
 const THREAD_MEMORY_MB = 768;
@@ -91,6 +101,7 @@ export function openPool({ threads, limitMs, ...settings }: PoolSettings): Docum
           );
         } catch (error) {
           if (signal.aborted) throw error;
+          if (isRetired(error)) continue;
           if (isOutOfMemory(error)) throw outOfMemory(error);
           if (!watch.signal.aborted) throw error;
           const { stage, page } = watch.latest();
@@ -168,6 +179,10 @@ function watchPages(limitMs: PoolSettings['limitMs'], onPage: ((begun: PageBegun
     stop: () => clearTimeout(timer),
   };
 }
+
+/** The thread ended itself before it began; piscina says so in words only. */
+const isRetired = (error: unknown): boolean =>
+  error instanceof Error && error.message === `worker exited with code: ${RETIRED}`;
 
 const isOutOfMemory = (error: unknown): boolean =>
   error instanceof Error && 'code' in error && error.code === 'ERR_WORKER_OUT_OF_MEMORY';

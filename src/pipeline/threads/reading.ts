@@ -5,7 +5,14 @@ import { loadPdfjs } from '../open/pdfjs.ts';
 import { processDocument } from '../process.ts';
 import { readersOf } from '../readers.ts';
 import { pagesWanted } from '../recognize/wanted.ts';
-import type { PageBegun, Stage, ThreadResult, ThreadSettings, ThreadTask } from './messages.ts';
+import {
+  type PageBegun,
+  RETIRED,
+  type Stage,
+  type ThreadResult,
+  type ThreadSettings,
+  type ThreadTask,
+} from './messages.ts';
 
 const settings: ThreadSettings = workerData;
 const readers = readersOf(settings);
@@ -16,15 +23,24 @@ loadPdfjs().catch(() => undefined);
 /** Held for as long as the thread lives: loading its models takes as long as a page. */
 const engine = keepEngine(settings.ocrEngine);
 
+/** Whether this thread has read pictures, and so holds what the engine keeps of them. */
+let seasoned = false;
+
 /** Reads one document. Failures that are foreseen become data. */
 export async function read({ bytes, file, skip, progress }: ThreadTask): Promise<ThreadResult> {
+  // What an engine has taken it never gives back, and each new size of picture adds to it. A fresh thread begins small.
+  if (seasoned && process.memoryUsage.rss() > settings.memoryMb * 2 ** 20) process.exit(RETIRED);
   try {
     const begun = (stage: Stage) => (page: number, of: number) =>
       progress.postMessage({ stage, page, of } satisfies PageBegun);
     const onPage = begun('text');
     onPage(0, 0);
+    const seen = (page: number, of: number) => {
+      seasoned = true;
+      begun('picture')(page, of);
+    };
     const wants = pagesWanted(settings.ocr);
-    const recognition = wants && { wants, engine: engine.open, skip: skip.picture, onPage: begun('picture') };
+    const recognition = wants && { wants, engine: engine.open, skip: skip.picture, onPage: seen };
     const options = { file, passwords: settings.passwords, skipPages: skip.text, onPage, recognition };
     const records = await processDocument(bytes, options, readers);
     return { ok: true, records };
