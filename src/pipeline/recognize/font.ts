@@ -38,11 +38,12 @@ const [NARROWEST, WIDEST] = [0.8, 1.3];
 /** Print as engines measure it, in font sizes: see `PRINTED_HEIGHT` in sizes.ts. */
 const HEIGHT = 0.76;
 
-const proportional = (text: string): number => {
+/** How wide the print of a text is in common fonts, in font sizes. */
+export function printedWidth(text: string): number {
   let width = -LEFT - RIGHT;
   for (const character of text) width += WIDTH.get(character) ?? DIGIT;
   return Math.max(width, 0.15);
-};
+}
 const monospaced = (text: string): number => PITCH * [...text].length - BLANK;
 
 /** The font that most words of a page are set in. */
@@ -51,7 +52,7 @@ export function fontOf(words: readonly Word[]): Font {
   // How wide words are for their height: the model under which they agree is the font's.
   const ratios = (printed: (text: string) => number) =>
     telling.map(({ text, box }) => box.w / (box.h / HEIGHT) / printed(text)).sort((a, b) => a - b);
-  const [proportionate, even] = [ratios(proportional), ratios(monospaced)];
+  const [proportionate, even] = [ratios(printedWidth), ratios(monospaced)];
   if (spread(even) < spread(proportionate)) {
     return {
       printed: monospaced,
@@ -63,7 +64,7 @@ export function fontOf(words: readonly Word[]): Font {
   }
   const factor = Math.min(WIDEST, Math.max(NARROWEST, quantile(proportionate, 0.5) ?? 1));
   return {
-    printed: (text) => factor * proportional(text),
+    printed: (text) => factor * printedWidth(text),
     bearings: (_text, _width, size) => ({ left: LEFT * size, right: RIGHT * size }),
   };
 }

@@ -3,6 +3,7 @@ import type { OcrPage } from '../../core/ocr.ts';
 import type { Page, Word } from '../../core/page.ts';
 import type { Raster } from '../../core/raster.ts';
 import { inReadingOrder } from '../open/reading-order.ts';
+import { partGlued } from './glued.ts';
 import { withFontSizes } from './sizes.ts';
 
 /** Lines whose heights overlap by this share of the lower one stand side by side. */
@@ -21,7 +22,9 @@ export function withPrint(page: Page, { turn, skew, lines }: OcrPage, picture: R
     x: width / (sideways ? picture.height : picture.width),
     y: height / (sideways ? picture.width : picture.height),
   };
-  const printed = rowsOf(withFontSizes(lines.map((line) => line.map((word) => inPoints(word, toPoints)))));
+  const printed = rowsOf(
+    withFontSizes(lines.map((line) => line.flatMap((word) => partGlued(inPoints(word, toPoints))))),
+  );
   // A text layer that is not upright with its picture has only the scanner's stamp to say.
   const kept = page.textLayer === 'partial' && turn === 0 ? page.words : [];
   const rows = kept.length === 0 ? printed : rowsOf([...byRow(kept), ...withoutKnown(printed, kept)]);
