@@ -1,6 +1,7 @@
 import type { OcrEngine, OcrPage } from '../../core/ocr.ts';
 import type { Word } from '../../core/page.ts';
 import type { Raster } from '../../core/raster.ts';
+import { alternativesOf } from './alternatives.ts';
 import type { Glyph } from './ctc.ts';
 import { detect } from './detect.ts';
 import { type Grey, toGrey, turned } from './grey.ts';
@@ -22,6 +23,8 @@ export interface PpOcrOptions {
 const MIN_CLARITY = 0.5;
 /** What the detector's rectangle reaches beyond the print above and below, as a share of its height. */
 const MARGIN = 0.17;
+
+const MOST_SURE = 0.9999;
 
 /** Opens PP-OCRv6-small, whose models come with the package. One engine reads one picture at a time. */
 export async function openPpOcr({ threads = 1 }: PpOcrOptions = {}): Promise<OcrEngine> {
@@ -96,12 +99,16 @@ function wordsOf({ rectangle, strip, glyphs }: ReadLine, level: ReturnType<typeo
       h: h * (1 - 2 * MARGIN),
       angle,
     });
+    // No engine is certain, however its probabilities are rounded.
+    const confidence = Math.min(MOST_SURE, ...glyphs.map(({ probability }) => probability));
+    const alternatives = alternativesOf(glyphs, confidence);
     return {
       text: glyphs.map(({ text }) => text).join(''),
       box,
       size: h * (1 - 2 * MARGIN),
       bold: false,
-      confidence: Math.min(...glyphs.map(({ probability }) => probability)),
+      confidence,
+      ...(alternatives.length > 0 && { alternatives }),
     };
   });
 }
