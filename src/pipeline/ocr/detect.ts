@@ -1,3 +1,4 @@
+import { extentOf } from './bands.ts';
 import { components } from './components.ts';
 import { type Grey, shrunk } from './grey.ts';
 import type { Model } from './models.ts';
@@ -12,6 +13,8 @@ const GROWTH = 1.6;
 const GRID = 32;
 /** Most pixels of the shorter side: an A4 page at 150 dpi. */
 const SHORT_SIDE = 1248;
+/** Pixels of one run: activations take some 300 bytes each. */
+const BAND = 500_000;
 
 /** The rectangles of lines, or parts of lines, in pixels of the picture. */
 export async function detect(picture: Grey, detector: Model): Promise<Rectangle[]> {
@@ -38,20 +41,32 @@ export async function detect(picture: Grey, detector: Model): Promise<Rectangle[
 }
 
 /** The detector's map of a picture: 255 where a pixel is surely within a line. */
-async function lineMap({ width, height, data }: Grey, detector: Model): Promise<Uint8Array> {
-  const [w, h] = [Math.ceil(width / GRID) * GRID, Math.ceil(height / GRID) * GRID];
-  const input = new Float32Array(3 * w * h);
-  for (let y = 0; y < h; y++) {
-    const from = Math.min(y, height - 1) * width;
-    for (let x = 0; x < w; x++) input[y * w + x] = (data[from + Math.min(x, width - 1)] ?? 0) / 127.5 - 1;
-  }
-  input.copyWithin(w * h, 0, w * h);
-  input.copyWithin(2 * w * h, 0, w * h);
-  return detector.run(input, [1, 3, h, w], (output) => {
-    const map = new Uint8Array(width * height);
-    for (let y = 0; y < height; y++) {
-      for (let x = 0; x < width; x++) map[y * width + x] = (output[y * w + x] ?? 0) * 255;
+async function lineMap(picture: Grey, detector: Model): Promise<Uint8Array> {
+  const { width, height, data } = picture;
+  const map = new Uint8Array(width * height);
+  const { left, right, bands } = extentOf(picture, BAND);
+  const columns = right - left;
+  const w = Math.ceil(columns / GRID) * GRID;
+  for (const { from, to, first, last } of bands) {
+    const rows = last - first;
+    const h = Math.ceil(rows / GRID) * GRID;
+    const plane = w * h;
+    const input = detector.input(3 * plane);
+    for (let y = 0, at = 0; y < h; y++) {
+      // What is missing of the grid goes on as the picture ends.
+      const row = (first + Math.min(y, rows - 1)) * width + left;
+      for (let x = 0; x < columns; x++) input[at++] = (data[row + x] ?? 0) / 127.5 - 1;
+      input.fill(input[at - 1] ?? 0, at, at + w - columns);
+      at += w - columns;
     }
-    return map;
-  });
+    input.copyWithin(plane, 0, plane);
+    input.copyWithin(2 * plane, 0, plane);
+    await detector.run(input, [1, 3, h, w], (output) => {
+      for (let y = from; y < to; y++) {
+        const [row, start] = [(y - first) * w, y * width + left];
+        for (let x = 0; x < columns; x++) map[start + x] = (output[row + x] ?? 0) * 255;
+      }
+    });
+  }
+  return map;
 }

@@ -14,6 +14,8 @@ export interface Models {
 }
 
 export interface Model {
+  /** Room for an input, full of zeros or of what was in it before: it is the same memory each time. */
+  input(length: number): Float32Array;
   /** Runs it once; `use` sees the output and its shape, which are gone afterwards. */
   run<T>(
     input: Float32Array,
@@ -44,7 +46,11 @@ export async function loadModels(threads: number): Promise<Models> {
   const recogniser = await open('pp-ocrv6-rec-latin-fp16.onnx');
   // Split at line ends only: blanks are characters.
   const characters = ['', ...readFileSync(path('pp-ocrv6-latin.txt'), 'utf8').replace(/\n$/, '').split('\n'), ' '];
-  const model = (session: InferenceSession): Model => ({
+  const model = (session: InferenceSession, room = new Float32Array(0)): Model => ({
+    input(length) {
+      if (room.length < length) room = new Float32Array(length);
+      return room.subarray(0, length);
+    },
     async run(input, shape, use) {
       const feed: Tensor = new OrtTensor('float32', input, shape);
       const result = (await session.run({ [session.inputNames[0] ?? '']: feed }))[session.outputNames[0] ?? ''];
