@@ -6,9 +6,14 @@ import type { Reread } from '../pipeline/explain/reread.ts';
 import { action, examples, withContext } from './command.ts';
 import { type PasswordOptions, passwordOptions, passwordsOf } from './passwords.ts';
 import { findRecord } from './records.ts';
+import { GRAPHICS, type Graphics } from './show/graphics/graphics.ts';
+import type { PageWish } from './show/page/page.ts';
 import { printable } from './ui/terminal.ts';
 
 interface ShowOptions extends PasswordOptions {
+  readonly page?: string;
+  readonly png?: string;
+  readonly graphics?: Graphics;
   readonly box?: boolean;
   readonly why?: string;
   readonly debugDir?: string;
@@ -20,6 +25,17 @@ export function show(command: Command): void {
     .argument('<id>', 'start of an id, or a file name; with -2 behind it the second invoice in the file')
     .option('--box', 'show where on the page, too: left,top width x height in points')
     .option('--why <field>', 'explain one field instead: what it could have been, and why it is what it is')
+    .addOption(
+      command
+        .createOption('--page <number>', 'show a page with the boxes of what was read from it instead')
+        .conflicts(['why', 'box', 'debugDir']),
+    )
+    .option('--png <file>', 'with --page: write it as a picture; - for standard output')
+    .addOption(
+      command
+        .createOption('--graphics <kind>', 'with --page: how the terminal shows pictures, where that is not found out')
+        .choices(GRAPHICS),
+    )
     .option('--debug-dir <folder>', 'draw each page with the boxes of its values, too: NAME-page1.svg and so on')
     .description(
       'show one record with the place each value was read from\n\n' +
@@ -31,17 +47,26 @@ export function show(command: Command): void {
     ['show de-two-rates.pdf', 'by file name; the start of an id does as well'],
     ['show de-three-pages.pdf --box', 'with the place on the page in points'],
     ['show ie-wrong-total.pdf --why totals.gross', 'why a value was chosen, and what else there was'],
+    ['show de-three-pages.pdf --page 2', 'in the terminal: kitty, iTerm2, sixel, else half blocks'],
+    ['show de-three-pages.pdf --page 2 --png page2.png', 'as a picture, anywhere'],
     ['show de-three-pages.pdf --debug-dir pages', 'a picture a page, to look at in a browser'],
     ['show us-sales-tax.pdf --json | jq .record.totals.gross', 'everything that is known of it'],
   ]);
   action<[string], ShowOptions>(command, async ({ config, out, err, json, quiet }, options, name) => {
     const { fieldCalled, refuseMissingRow } = await import('./show/field.ts');
     const field = options.why === undefined ? null : fieldCalled(options.why);
+    const page = await pageWishOf(options, { json, quiet });
     const passwords = await passwordsOf(options, config);
     return withContext(config, async ({ records, blobs }) => {
       const { id, document, parts } = await findRecord(records, name);
       const entry = await records.get(id);
       if (entry === null) throw new Error(`the document ${id} went away while it was looked up`);
+      if (page !== null) {
+        const { showPage } = await import('./show/page/page.ts');
+        const bytes = await storedBytes(entry, blobs);
+        await showPage(entry, { bytes, passwords }, page, { out, err });
+        return ExitCode.ok;
+      }
       if (field !== null && entry.record !== null) refuseMissingRow(field, entry.record);
       const again = field === null && options.debugDir === undefined ? null : await readAgain(entry, blobs, passwords);
       if (field !== null && again !== null) {
@@ -76,19 +101,38 @@ async function readAgain(
   blobs: BlobStore,
   passwords: readonly string[],
 ): Promise<{ readonly reread: Reread; readonly record: NonNullable<Entry['record']> }> {
-  const { document, problem } = summary;
+  const { problem } = summary;
   const file = printable(summary.file);
   if (record === null) {
     const hint = problem?.hint ?? 'invoicectl ingest reads what is waiting, with --force also what failed.';
     const why = problem === null ? 'it has not been read yet' : problem.message.replace(/\.$/, '');
     throw new InvoicectlError('RECORD_NOT_FOUND', `${file} has no record to explain: ${printable(why)}.`, { hint });
   }
-  const bytes = await blobs.get(document);
-  if (bytes === null) {
-    throw new InvoicectlError('HOME_CORRUPT', `The stored bytes of ${file} are gone.`, {
-      hint: 'invoicectl doctor checks the home folder; ingesting the file again stores them anew.',
-    });
-  }
+  const bytes = await storedBytes({ summary }, blobs);
   const { reread } = await import('../pipeline/explain/reread.ts');
   return { record, reread: await reread(bytes, record, { file, passwords }) };
+}
+
+/** The bytes of a document. Throws `HOME_CORRUPT` where the home folder lost them. */
+async function storedBytes({ summary }: Pick<Entry, 'summary'>, blobs: BlobStore): Promise<Uint8Array> {
+  const bytes = await blobs.get(summary.document);
+  if (bytes !== null) return bytes;
+  throw new InvoicectlError('HOME_CORRUPT', `The stored bytes of ${printable(summary.file)} are gone.`, {
+    hint: 'invoicectl doctor checks the home folder; ingesting the file again stores them anew.',
+  });
+}
+
+/** The page that is asked for; `null` where none is. Throws `USAGE`. */
+async function pageWishOf(
+  { page, png, graphics }: ShowOptions,
+  surroundings: Pick<PageWish, 'json' | 'quiet'>,
+): Promise<PageWish | null> {
+  if (page === undefined) {
+    if (png === undefined && graphics === undefined) return null;
+    throw new InvoicectlError('USAGE', `${png === undefined ? '--graphics' : '--png'} draws one page: say which.`, {
+      hint: '--page 1 is the first.',
+    });
+  }
+  const { pageNumber } = await import('./show/page/page.ts');
+  return { number: pageNumber(page), png, graphics, ...surroundings };
 }

@@ -1,10 +1,10 @@
 import { fieldsOf } from '../../core/field-path.ts';
 import { keysOf, ROW_FIELDS } from '../../core/fields.ts';
 import { type Box, union } from '../../core/geometry.ts';
-import { valueKey } from '../../core/normal.ts';
 import type { Field, InvoiceRecord } from '../../core/record.ts';
 import type { Decided } from '../../pipeline/fuse/fuse.ts';
 import { probability } from '../ui/format.ts';
+import { placeOf, type Spot } from './place.ts';
 
 /** What fields belong together on a drawn page; each group has a colour. */
 export const GROUPS = ['header', 'parties', 'bank', 'totals', 'taxes', 'lines'] as const;
@@ -55,25 +55,7 @@ export function marksOf(record: InvoiceRecord, { choices, decisions }: Pick<Deci
   return { values, cells, rows: rowsOf(record), lost };
 }
 
-interface Place {
-  readonly page: number;
-  readonly box: Box;
-}
-
-/** Where a value was read. */
-function placeOf({
-  value,
-  readings,
-}: {
-  readonly value: string;
-  readonly readings: Field['readings'] | readonly Field['readings'][number][];
-}): Place | null {
-  for (const { value: read, page, box } of readings)
-    if (page !== null && box !== null && valueKey('text', read) === valueKey('text', value)) return { page, box };
-  return null;
-}
-
-function markOf(path: string, field: Field, place: Place): Mark {
+function markOf(path: string, field: Field, place: Spot): Mark {
   const { value, confidence, state, readings } = field;
   const doubt = state === 'proven' ? '' : ` ${state}`;
   const text = `${value}  ${probability(confidence)}${doubt}`;

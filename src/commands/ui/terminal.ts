@@ -1,4 +1,4 @@
-import type { WriteStream } from 'node:tty';
+import { WriteStream } from 'node:tty';
 import { styleText } from 'node:util';
 
 /** The colours that are used. Each says again what a word says already. */
@@ -11,6 +11,8 @@ export interface Terminal {
   readonly interactive: boolean;
   /** Columns to fit into, at least 60; infinite where nobody looks. */
   readonly width: number;
+  /** Bits of colour a picture may use: 24, 8, 4 or, for none, 1. Off a terminal, what the environment says of the one behind it. */
+  readonly colourBits: number;
   tint(tone: Tone, text: string): string;
   /** Writes a line. Resolves when the stream takes more. */
   line(text?: string): Promise<void>;
@@ -34,6 +36,8 @@ export function terminal(stream: NodeJS.WriteStream, color: boolean): Terminal {
     stream,
     interactive,
     width: interactive ? Math.max(NARROWEST, columnsOf(stream)) : Number.POSITIVE_INFINITY,
+    // It asks the environment only, not the stream: NO_COLOR, TERM, COLORTERM and the like.
+    colourBits: color ? WriteStream.prototype.getColorDepth() : 1,
     tint: (tone, text) => (color ? styleText(tone, text, { stream, validateStream: true }) : text),
     line: (text = '') => write(`${text}\n`),
     write,

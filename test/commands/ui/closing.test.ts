@@ -7,6 +7,7 @@ import type { Summary } from '../../../src/core/ports.ts';
 const plain: Terminal = {
   stream: process.stdout,
   interactive: false,
+  colourBits: 1,
   width: 80,
   tint: (_, text) => text,
   line: async () => undefined,

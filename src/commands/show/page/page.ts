@@ -1,0 +1,90 @@
+import { InvoicectlError } from '../../../core/errors.ts';
+import type { Entry } from '../../../core/ports.ts';
+import { printable, type Terminal } from '../../ui/terminal.ts';
+import { writeWhole } from '../../whole-file.ts';
+import type { Graphics } from '../graphics/graphics.ts';
+import { annotate } from './annotate.ts';
+import { type Boxes, boxesOn } from './boxes.ts';
+import { boxLines, headingOf, legendLines } from './lines.ts';
+import { type Drawable, openPagePicture, type PagePicture } from './picture.ts';
+import { showInTerminal } from './terminal-picture.ts';
+
+/** What is wanted of a page. */
+export interface PageWish {
+  readonly number: number;
+  /** Where to write it as PNG; `-` for standard output. */
+  readonly png: string | undefined;
+  readonly graphics: Graphics | undefined;
+  readonly json: boolean;
+  readonly quiet: boolean;
+}
+
+/** 150 pixels an inch: print of 6 points is readable. */
+const PNG_SCALE = 150 / 72;
+/** Pixels of a PNG at most. */
+const MAX_PIXELS = 24_000_000;
+
+/** Shows one page with the boxes of what was read from it: as PNG, in the terminal, or as text where it has no pictures. */
+export async function showPage(
+  entry: Entry,
+  document: Pick<Drawable, 'bytes' | 'passwords'>,
+  wish: PageWish,
+  { out, err }: { readonly out: Terminal; readonly err: Terminal },
+): Promise<void> {
+  const { summary, record } = entry;
+  const file = printable(summary.file);
+  const boxes: Boxes = record === null ? { places: [], lines: [] } : boxesOn(record, wish.number);
+  const page = await openPagePicture({ file, record, ...document }, wish.number);
+  const title = headingOf(entry, page, boxes);
+  try {
+    if (wish.png !== undefined) {
+      const png = await pngOf(page, boxes, title);
+      if (wish.png === '-') await out.write(png);
+      else {
+        await writeWhole(wish.png, oneChunk(png));
+        if (!wish.quiet) await err.line(`  page ${page.number} of ${page.of} drawn into ${printable(wish.png)}`);
+      }
+    }
+    if (wish.json) await out.line(JSON.stringify(jsonOf(entry, page, boxes)));
+    else if (wish.png === undefined || (wish.graphics !== undefined && wish.png !== '-')) {
+      await out.line(`  ${title}`);
+      const shown = await showInTerminal(page, boxes, title, wish.graphics, out);
+      for (const line of legendLines(boxes, out)) await out.line(line);
+      if (shown === null || shown === 'blocks') for (const line of boxLines(boxes, out)) await out.line(line);
+      if (shown === null && !wish.quiet)
+        await err.line(err.tint('dim', '  --png FILE writes the page with these boxes as a picture.'));
+    }
+  } finally {
+    await page.close();
+  }
+}
+
+/** A page with its boxes, labels and legend, as PNG at 150 pixels an inch. */
+export async function pngOf(page: PagePicture, boxes: Boxes, title: string): Promise<Uint8Array> {
+  const scale = Math.min(PNG_SCALE, Math.sqrt(MAX_PIXELS / (page.width * page.height)));
+  const canvas = await annotate(await page.draw(scale), boxes, scale, title);
+  return canvas.encode('png');
+}
+
+async function* oneChunk(bytes: Uint8Array): AsyncGenerator<Uint8Array> {
+  yield bytes;
+}
+
+function jsonOf({ summary }: Entry, { number, of, width, height }: PagePicture, { places, lines }: Boxes): unknown {
+  return {
+    document: summary.id,
+    file: summary.file,
+    page: number,
+    pages: of,
+    width,
+    height,
+    boxes: places.flatMap(({ values }) => values),
+    lines: lines.map(({ index, box, values }) => ({ field: `lines[${index}]`, box, boxes: values })),
+  };
+}
+
+/** The number of a page that a person gave. Throws `USAGE`. */
+export function pageNumber(text: string): number {
+  if (/^[1-9]\d{0,5}$/.test(text)) return Number(text);
+  throw new InvoicectlError('USAGE', `"${printable(text)}" is no page: the first is 1.`);
+}
