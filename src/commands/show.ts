@@ -62,9 +62,10 @@ export function show(command: Command): void {
       const entry = await records.get(id);
       if (entry === null) throw new Error(`the document ${id} went away while it was looked up`);
       if (page !== null) {
-        const { showPage } = await import('./show/page/page.ts');
+        const { entryOnPage, showPage } = await import('./show/page/page.ts');
         const bytes = await storedBytes(entry, blobs);
-        await showPage(entry, { bytes, passwords }, page, { out, err });
+        const there = splitId(name).part === null ? await entryOnPage(records, entry, page.number) : entry;
+        await showPage(there, { bytes, passwords }, page, { out, err });
         return ExitCode.ok;
       }
       if (field !== null && entry.record !== null) refuseMissingRow(field, entry.record);

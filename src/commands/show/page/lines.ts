@@ -48,15 +48,13 @@ export function boxLines({ places, lines }: Boxes, terminal: Terminal): string[]
       const [first] = values;
       return first === undefined ? [] : [[`lines[${index}]`, first] as const];
     }),
-  ];
-  const names = Math.max(0, ...rows.map(([name]) => widthOf(name)));
-  const texts = Math.min(40, Math.max(0, ...rows.map(([, { value }]) => widthOf(printable(value)))));
-  return rows.map(([name, value]) =>
-    cut(
-      `  ${pad(name, names)}  ${pad(cut(printable(value.value), texts), texts)}  ${factsOf(value)}`,
-      terminal.width,
-    ).trimEnd(),
-  );
+  ].map(([name, value]) => ({ name, text: printable(value.value), facts: factsOf(value) }));
+  const widest = (texts: readonly string[]) => Math.max(0, ...texts.map(widthOf));
+  const names = widest(rows.map(({ name }) => name));
+  // The value gives way: where it stands and how sure it is stays readable.
+  const room = terminal.width - 6 - names - widest(rows.map(({ facts }) => facts));
+  const texts = Math.min(40, Math.max(8, room), widest(rows.map(({ text }) => text)));
+  return rows.map(({ name, text, facts }) => `  ${pad(name, names)}  ${pad(cut(text, texts), texts)}  ${facts}`);
 }
 
 function factsOf({ confidence, state, box }: Value): string {

@@ -1,5 +1,5 @@
 import { InvoicectlError } from '../../../core/errors.ts';
-import type { Entry } from '../../../core/ports.ts';
+import type { Entry, RecordQuery } from '../../../core/ports.ts';
 import { printable, type Terminal } from '../../ui/terminal.ts';
 import { writeWhole } from '../../whole-file.ts';
 import type { Graphics } from '../graphics/graphics.ts';
@@ -57,6 +57,17 @@ export async function showPage(
   } finally {
     await page.close();
   }
+}
+
+/** Of the invoices in the file of `entry` the one that has page `number`; `entry` itself where none has. */
+export async function entryOnPage(records: RecordQuery, entry: Entry, number: number): Promise<Entry> {
+  const { document, parts } = entry.summary;
+  if (parts === 1) return entry;
+  const invoices = await records.list({ documents: [document] });
+  const there = invoices.find(
+    ({ firstPage, pages }) => firstPage !== null && number >= firstPage && number < firstPage + (pages ?? 0),
+  );
+  return there === undefined ? entry : ((await records.get(there.id)) ?? entry);
 }
 
 /** A page with its boxes, labels and legend, as PNG at 150 pixels an inch. */

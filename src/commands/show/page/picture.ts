@@ -2,6 +2,7 @@ import type { Canvas } from '@napi-rs/canvas';
 import { InvoicectlError } from '../../../core/errors.ts';
 import type { Rasterizer } from '../../../core/raster.ts';
 import type { InvoiceRecord } from '../../../core/record.ts';
+import { LIMITS } from '../../../pipeline/open/limits.ts';
 import { openDocument } from '../../../pipeline/open.ts';
 import { rasterizerFor } from '../../../pipeline/recognize/rasterizer.ts';
 import { count } from '../../ui/format.ts';
@@ -34,11 +35,12 @@ export interface PagePicture {
 /** Opens page `number` of a document. Throws `USAGE` where there is none, and what keeps the file from being opened. */
 export async function openPagePicture(document: Drawable, number: number): Promise<PagePicture> {
   const { file, bytes, passwords, record } = document;
-  const pages = record?.pages ?? [];
-  const known = pages.find((page) => page.number === number);
-  // Of the file itself only the one page is looked at, and not where reading it took too long.
-  const others = pages.filter((page) => page.number !== number || page.width === 0).map((page) => page.number);
-  const opened = await openDocument(bytes, { file, passwords, skipPages: others });
+  const known = record?.pages.find((page) => page.number === number);
+  // Of the file itself only the one page is looked at, and not even that where reading it took too long.
+  const skipPages = Array.from({ length: LIMITS.pages }, (_, i) => i + 1).filter(
+    (other) => other !== number || known?.width === 0,
+  );
+  const opened = await openDocument(bytes, { file, passwords, skipPages });
   const of = opened.pages.length;
   const own = opened.pages[number - 1];
   if (opened.kind === 'xml' || own === undefined) throw noSuchPage(file, number, of);
