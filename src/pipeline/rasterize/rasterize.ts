@@ -9,7 +9,7 @@ import { openInPdfjs, type PdfjsDocument } from './pdfjs-document.ts';
 
 /** How a PDF is opened for drawing. */
 export interface RasterizeOptions {
-  /** Tried in turn, after none at all. */
+  /** Tried in turn where the file is encrypted, after none at all. */
   readonly passwords?: readonly string[];
 }
 
@@ -23,26 +23,21 @@ export function openPdfRasterizer(bytes: Uint8Array, { passwords = [] }: Rasteri
   let slow: Promise<PdfjsDocument> | undefined;
 
   /** `null` where pdfium cannot draw the page, or not as it was read. */
-  async function inPdfium(
-    index: number,
-    frame: Frame,
-    channels: Raster['channels'],
-    password: string,
-  ): Promise<Raster | null> {
+  async function inPdfium(index: number, frame: Frame, channels: Raster['channels'], password: string) {
     if (fast === null) return null;
+    let drawn: Raster | null = null;
     try {
       if (fast && !isFit(fast.pdfium)) {
         fast.close();
         fast = undefined;
       }
       fast ??= openInPdfium(await usePdfium(), bytes, password);
-      const drawn = fast?.draw(index, frame, channels) ?? null;
-      if (fast?.pdfium.starved) throw tooMuch(index + 1);
-      return drawn;
-    } catch (error) {
-      if (error instanceof InvoicectlError) throw error;
-      return null;
+      drawn = fast?.draw(index, frame, channels) ?? null;
+    } catch {
+      // pdfium stopped midway: this page is drawn by pdf.js, the next one by a new pdfium.
     }
+    if (fast?.pdfium.starved) throw tooMuch(index + 1);
+    return drawn;
   }
 
   return Promise.resolve({
@@ -67,16 +62,16 @@ export function openPdfRasterizer(bytes: Uint8Array, { passwords = [] }: Rasteri
   });
 }
 
+/** What the pages of a file are, and the password that opened it. */
 interface Layout {
   readonly pdf: PDFDocumentProxy;
-  /** The one that opened it; empty where it is not encrypted. */
   readonly password: string;
   close(): Promise<void>;
 }
 
 async function openLayout(bytes: Uint8Array, passwords: readonly string[]): Promise<Layout> {
   const pdfjs = await loadPdfjs();
-  for (const password of ['', ...passwords]) {
+  for (const password of new Set(['', ...passwords])) {
     const task = startOpening(pdfjs, bytes, password);
     try {
       return { pdf: await task.promise, password, close: () => task.destroy() };
