@@ -44,7 +44,9 @@ for (let n = 0; n < documents; n += 1) {
     await timed('  submit', () => store.jobs.submit({ document: id, file }));
     const lease = await timed('  lease', () => store.jobs.lease());
     if (lease === null) throw new Error('nothing to lease');
-    await timed('  commit', () => store.records.commit(id, { status: 'completed', records: [record], ms: 1 }, lease.token));
+    await timed('  commit', () =>
+      store.records.commit(id, { status: 'completed', records: [record], ms: 1 }, lease.token),
+    );
     await timed('  settle', () => lease.settle({ kind: 'done' }));
   });
   const { user, system } = process.cpuUsage(before);

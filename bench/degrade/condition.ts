@@ -20,7 +20,8 @@ export interface Condition {
   readonly bilevel: boolean;
 }
 
-const CLEAN: Condition = {
+/** What a good scanner makes of a sheet. */
+export const CLEAN: Condition = {
   dpi: [200, 200],
   skew: 0,
   greys: [0, 255],
