@@ -4,6 +4,7 @@ import type { Page, Word } from '../../core/page.ts';
 import type { Raster } from '../../core/raster.ts';
 import { inReadingOrder } from '../open/reading-order.ts';
 import { partGlued } from './glued.ts';
+import { levelled } from './level.ts';
 import { withFontSizes } from './sizes.ts';
 
 /** Lines whose heights overlap by this share of the lower one stand side by side. */
@@ -22,9 +23,9 @@ export function withPrint(page: Page, { turn, skew, lines }: OcrPage, picture: R
     x: width / (sideways ? picture.height : picture.width),
     y: height / (sideways ? picture.width : picture.height),
   };
-  const printed = rowsOf(
-    withFontSizes(lines.map((line) => line.flatMap((word) => partGlued(inPoints(word, toPoints))))),
-  );
+  const placed = lines.map((line) => line.flatMap((word) => partGlued(inPoints(word, toPoints))));
+  const level = levelled(placed, width, height);
+  const printed = rowsOf(withFontSizes(level.lines));
   // A text layer that is not upright with its picture has only the scanner's stamp to say.
   const kept = page.textLayer === 'partial' && turn === 0 ? page.words : [];
   const rows = kept.length === 0 ? printed : rowsOf([...byRow(kept), ...withoutKnown(printed, kept)]);
@@ -33,7 +34,7 @@ export function withPrint(page: Page, { turn, skew, lines }: OcrPage, picture: R
     width,
     height,
     rotation: (page.rotation + turn) % 360,
-    skew,
+    skew: skew + level.slope,
     ocr: engine,
     words: inReadingOrder(rows),
   };

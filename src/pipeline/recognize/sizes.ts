@@ -7,6 +7,8 @@ const PRINTED_HEIGHT = 0.76;
 const RAISED = 0.09;
 /** Words further apart are no one text, in heights of their boxes. */
 const APART = 1;
+/** And those whose middles lie further apart, in heights, are in different lines. */
+const LEVEL = 0.35;
 /** Sizes less far apart than this are one, in logarithms: nobody sets type in 9.0 and 9.6 points on one page. */
 const ONE_SIZE = 0.08;
 /** Print higher than wide by this runs up or down the page. */
@@ -48,7 +50,9 @@ function piecesOf(line: readonly Word[]): Word[][] {
 }
 
 function isNear({ box: a }: Word, { box: b }: Word): boolean {
-  return b.x - (a.x + a.w) <= APART * Math.max(a.h, b.h) && Math.min(a.h, b.h) > 0.7 * Math.max(a.h, b.h);
+  const [low, high] = [Math.min(a.h, b.h), Math.max(a.h, b.h)];
+  const drop = Math.abs(a.y + a.h / 2 - b.y - b.h / 2);
+  return b.x - (a.x + a.w) <= APART * high && low > 0.7 * high && drop < LEVEL * low;
 }
 
 function sizeOf(words: readonly Word[], font: Font): number {
