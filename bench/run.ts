@@ -7,6 +7,7 @@ import { measureKills } from './kill.ts';
 import { measureMemory, measureScanMemory } from './memory.ts';
 import { measurePages, measureScans } from './pages.ts';
 import { measurePeer } from './peer.ts';
+import { measureRaster } from './raster.ts';
 import { measureStartup } from './startup.ts';
 
 const PARTS: Readonly<Record<string, () => unknown>> = {
@@ -14,6 +15,7 @@ const PARTS: Readonly<Record<string, () => unknown>> = {
   pages: measurePages,
   peer: measurePeer,
   scans: measureScans,
+  raster: measureRaster,
   memory: measureMemory,
   'scan-memory': measureScanMemory,
   kill: async () => {
