@@ -2,10 +2,14 @@ import { currenciesOf, currencyIn } from '../../core/money.ts';
 import type { Word } from '../../core/page.ts';
 import type { Candidate, Features } from './candidate.ts';
 import { type Homes, placesOf } from './currency-places.ts';
+import { LEGAL_FORM } from './legal-form.ts';
+import type { Line } from './lines.ts';
 import type { Announced } from './spots.ts';
 import type { DocumentView } from './view.ts';
 
 const CURRENCY = /^[([]?([A-Z]{3}|[A-Z]{0,2}\p{Sc}|euros?)[)\]:.,]?$/iu;
+/** A sign behind the head of a column: "Amount(RM)", "(EUR)". */
+const BRACKETED = /^[^()]*\((\p{Lu}{2,3}|[A-Z]{0,2}\p{Sc})\)[:.]?$/u;
 /** Marks inside an amount: what is neither digit nor separator. */
 const MARKS = /[A-Z]{0,3}\$|\p{Sc}|\p{L}+\.?/gu;
 
@@ -83,6 +87,19 @@ function told(
   });
 }
 
+/** Whether a document is in capitals throughout, so that they tell no code from a word. */
+function isInCapitals(view: DocumentView): boolean {
+  const letters = view.pages.flatMap((p) => p.lines.map((l) => l.text)).join('');
+  const [upper, lower] = [letters.match(/\p{Lu}/gu)?.length ?? 0, letters.match(/\p{Ll}/gu)?.length ?? 0];
+  return upper > 4 * lower;
+}
+
+/** Whether a word stands beside an amount. */
+function isBeside({ words }: Line, word: Word): boolean {
+  const at = words.indexOf(word);
+  return [words[at - 1], words[at + 1]].some((w) => w !== undefined && /^[-−(]?\d[\d.,'’]*\)?$/.test(w.text));
+}
+
 /** The marks of money of a document by what they stand for. */
 function marksOf(view: DocumentView): Map<string, Mark> {
   const marks = new Map<string, Mark>();
@@ -92,6 +109,7 @@ function marksOf(view: DocumentView): Map<string, Mark> {
     if (known === undefined) marks.set(key, { codes, page, words, times: weight });
     else known.times += weight;
   };
+  const capitals = isInCapitals(view);
   for (const page of view.pages) {
     for (const [i, line] of page.lines.entries()) {
       for (const amount of page.amounts[i] ?? []) {
@@ -101,7 +119,11 @@ function marksOf(view: DocumentView): Map<string, Mark> {
         count(tokens.find((codes) => codes[0] === amount.currency) ?? [amount.currency], page.number, amount.words, 1);
       }
       for (const word of line.words) {
-        const bare = word.text.length < 8 ? CURRENCY.exec(word.text)?.[1] : undefined;
+        const bracketed = BRACKETED.exec(word.text)?.[1];
+        const bare = bracketed ?? (word.text.length < 8 ? CURRENCY.exec(word.text)?.[1] : undefined);
+        // "BHD" ends the name of a firm, and in capitals "PEN" is what is sold.
+        const plain = bracketed === undefined && /^\p{Lu}+$/u.test(bare ?? '');
+        if (plain && (capitals || LEGAL_FORM.test(line.text)) && !isBeside(line, word)) continue;
         const codes = bare === undefined ? [] : currenciesOf(bare);
         if (codes.length > 0) count(codes, page.number, [word], 0.5);
       }

@@ -78,7 +78,10 @@ function byTerms(
 
 const STATE_ZIP = /, [A-Z]{2},? \d{5}(?:-\d{4})?(?!\w)|\b[A-Z]{2},? \d{5}(?:-\d{4})?$|\bU\.?S\.?A\b|\bUnited States\b/;
 // Taxes, registers and accounts of places where the day comes first.
-const DAY_FIRST = /\bVAT\b|\bGSTIN\b|\bABN\b|\bIBAN\b|[€£₹]/;
+const DAY_FIRST = /\bVAT\b|\bGSTIN\b|\bABN\b|\bIBAN\b|\bSDN\.? BHD\b|[€£₹]/i;
+
+// A code, or a sign of letters before an amount or in brackets: "RM 5.00", "Total(RM)".
+const MONEY = /^\(?([A-Z]{3})\)?:?$|^[^()]*\(([A-Z]{2})\):?$|^([A-Z]{2})(?:-?\d+[.,]\d{2})?$/;
 
 /** The order of the places that a document names: of its addresses, else of its currencies and taxes; `null` where they differ. */
 function byPlace(lines: readonly Line[], languages: readonly string[]): Ordering | null {
@@ -91,10 +94,14 @@ function byPlace(lines: readonly Line[], languages: readonly string[]): Ordering
     const country = last.length > 30 ? null : countryOf(last, languages);
     if (country !== null) addresses.add(orderIn(country));
     for (const word of words) {
-      if (!/^\(?[A-Z]{3}\)?$/.test(word.text)) continue;
+      const sign = MONEY.exec(word.text)
+        ?.slice(1)
+        .find((text) => text !== undefined);
+      if (sign === undefined) continue;
       // ISO 4217: the first two letters of a code are those of its country.
-      const [code] = currenciesOf(word.text.replace(/[()]/g, ''));
-      if (code !== undefined && code !== 'USD') marks.add(orderIn(code.slice(0, 2)));
+      const codes = currenciesOf(sign);
+      const [code] = codes;
+      if (code !== undefined && codes.length === 1 && code !== 'USD') marks.add(orderIn(code.slice(0, 2)));
     }
   }
   const places = addresses.size > 0 ? addresses : marks;

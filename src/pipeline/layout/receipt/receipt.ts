@@ -80,16 +80,18 @@ function totalsIn(entries: readonly Entry[], taxes: ReceiptTaxes | null): readon
   const out: Candidate[] = [];
   const push = (path: ScalarPath, { page, amount }: Entry, p: number) =>
     out.push(candidate(path, amount.value, page, amount.words, p));
-  for (const { entry, p, rounding } of totalsOf(entries).slice(0, 3)) {
+  const totals = totalsOf(entries);
+  for (const { entry, p, rounding } of totals.slice(0, 3)) {
     // An unlikely value must not win by sums that were weighed already.
     if (p < UNLIKELY) continue;
     push('totals.gross', entry, p);
     if (rounding !== null) push('totals.rounding', rounding, p);
   }
   const subtotal = entries.find((e) => e.kinds.has('subtotal') && !e.inSummary);
-  if (subtotal !== undefined && taxes?.net !== subtotal) push('totals.lineTotal', subtotal, 0.8);
-  const fee = entries.find((e) => e.kinds.has('fee') && Number(e.amount.value) > 0);
-  if (fee !== undefined) push('totals.chargeTotal', fee, 0.7);
+  const isTotal = (entry: Entry) => equal(entry.amount.value, totals[0]?.value ?? '0');
+  if (subtotal !== undefined && taxes?.net !== subtotal && !isTotal(subtotal)) push('totals.lineTotal', subtotal, 0.8);
+  const fee = entries.find((e) => e.kinds.has('fee') && !e.kinds.has('total') && Number(e.amount.value) > 0);
+  if (fee !== undefined && !isTotal(fee)) push('totals.chargeTotal', fee, 0.7);
   if (taxes?.net != null) push('totals.net', taxes.net, 0.95);
   if (taxes?.tax != null) push('totals.tax', taxes.tax, taxes.proven ? 0.95 : 0.6);
   return out;
@@ -115,7 +117,8 @@ function linesOf(
     rows.length > 0 && sums.some((sum) => equal(sum, sumOf(rows), '0.011'));
   const own = items?.rows ?? [];
   const chosen = adds(own) || !adds(table) ? (own.length > 0 ? own : table) : table;
-  const taxed = taxes?.tax != null && (taxes.net === null || !equal(sumOf(chosen), taxes.net.amount.value, '0.02'));
+  const hasTax = taxes !== null && (taxes.tax !== null || taxes.rows.length > 0);
+  const taxed = hasTax && (taxes.net === null || !equal(sumOf(chosen), taxes.net.amount.value, '0.02'));
   return chosen.map((row) => (taxed ? withTax(row) : row));
 }
 

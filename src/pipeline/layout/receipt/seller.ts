@@ -2,7 +2,9 @@ import { findDates } from '../../../core/dates.ts';
 import type { Word } from '../../../core/page.ts';
 import { mayHoldPostcode, type Place, placeOf, streetness, townOf } from '../address.ts';
 import { CONTACT, partsOf } from '../address-lines.ts';
+import { findLabels } from '../labels.ts';
 import { LEGAL_FORM } from '../legal-form.ts';
+import type { Lexicon } from '../lexicon.ts';
 import { type Line, lineOf } from '../lines.ts';
 import type { DocumentView, PageView } from '../view.ts';
 import { TIME } from './shape.ts';
@@ -46,7 +48,7 @@ export function sellerOf(view: DocumentView, entries: readonly Entry[], vocabula
   const languages = view.lexicons.map((l) => l.language);
   const first = entries.find(({ page: n }) => n === 1)?.row ?? page.lines.length;
   const head = page.lines.slice(0, Math.min(HEAD, first)).filter((l) => /[\p{L}\d]{2}/u.test(l.text));
-  const roles = head.map((line, i) => roleOf(line, page.lines.indexOf(line), page, vocabulary, languages, i));
+  const roles = head.map((line, i) => roleOf(line, page.lines.indexOf(line), view.lexicons, vocabulary, i));
   const names = namesOf(head, roles, page, vocabulary);
   const [best] = names;
   const named = best === undefined ? -1 : head.findIndex((l) => l.words.some((w) => best.words.includes(w)));
@@ -57,22 +59,18 @@ export function sellerOf(view: DocumentView, entries: readonly Entry[], vocabula
 
 const NOWHERE: Address = { street: null, more: null, place: null, placeLine: null, region: null };
 
-function roleOf(
-  line: Line,
-  row: number,
-  page: PageView,
-  vocabulary: Vocabulary,
-  languages: readonly string[],
-  index: number,
-): Role {
+function roleOf(line: Line, row: number, lexicons: readonly Lexicon[], vocabulary: Vocabulary, index: number): Role {
   const { text } = line;
+  const languages = lexicons.map((l) => l.language);
   const bare = withoutRegister(text);
   const digits = countOf(bare, /\d/g);
   const letters = countOf(bare, /\p{L}/gu);
   if (CONTACT.test(text) && !LEGAL_FORM.test(text)) return 'contact';
-  const labels = page.labels[row] ?? [];
+  const labels = findLabels(line, row, lexicons);
   const numbered = labels.some((l) => l.uses.some((u) => /^(?:vatId|taxId|registrationId)$/.test(u.field)));
   if (letters < 3 && countOf(text, /\d/g) >= 4 && streetness(text) < 0.35) return 'register';
+  // Numbers of registers and of slips have more digits than houses and postcodes.
+  if (/\d{8}/.test(bare.replace(/[ -]/g, '')) && !LEGAL_FORM.test(bare)) return 'register';
   if (numbered && countOf(text, /\d/g) >= 5 && !LEGAL_FORM.test(bare)) return 'register';
   if (findDates(text, 'dmy', languages).length > 0 || (TIME.test(text) && digits >= 3)) return 'other';
   const first = labels.find((l) => l.from === 0 || (l.from === 1 && !/\p{L}{3}/u.test(line.words[0]?.text ?? '')));
@@ -88,7 +86,7 @@ function roleOf(
   if (placed || streetness(text) >= least) return 'address';
   if (bare !== text && index > 0 && (letters < 3 || /^[([<{]/.test(text))) return 'register';
   if (digits > 0 && index > 0 && (digits < letters || /^\p{L}{2,3}[.: ]/u.test(text))) return 'address';
-  if (digits >= letters || /@|www\.|:\s/.test(text)) return 'other';
+  if (digits >= letters || /\d{5}/.test(bare) || /@|www\.|:\s/.test(text)) return 'other';
   return 'name';
 }
 

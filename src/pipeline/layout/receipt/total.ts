@@ -38,11 +38,21 @@ export function totalsOf(all: readonly Entry[]): readonly TotalChoice[] {
       if (score > known.score) [known.entry, known.score] = [entry, score];
     }
   });
+  const told = entries.some((e) => has(e, 'total', 'final') && labelScore(e) > 0);
   const scored = [...values.values()].map(({ entry, score, times }) => {
     const rounding = roundingTo(entry, entries);
     const sums = paidScore(entry.amount.value, entries) + taxedScore(entry.amount.value, entries);
+    // Where nothing is called a total, the subtotal is one; what is less than one of the goods is none.
+    const alone = !told && has(entry, 'subtotal') ? 1.5 : 0;
+    const small = entries.some(
+      (e) => e.row < entry.row && isGoods(e) && Number(e.amount.value) > Number(entry.amount.value),
+    );
     const rounded = rounding !== null ? 2.5 : isRounded(entry, entries) ? -1.5 : 0;
-    return { entry, rounding, score: score + sums + rounded + 0.3 * Math.min(2, times - 1) };
+    return {
+      entry,
+      rounding,
+      score: score + sums + rounded + alone - (small ? 1.5 : 0) + 0.3 * Math.min(2, times - 1),
+    };
   });
   const weight = scored.reduce((sum, { score }) => sum + Math.exp(score), Math.exp(NONE));
   return scored
@@ -56,6 +66,8 @@ export function totalsOf(all: readonly Entry[]): readonly TotalChoice[] {
 }
 
 const has = ({ kinds }: Entry, ...wanted: readonly Kind[]): boolean => wanted.some((kind) => kinds.has(kind));
+
+const isGoods = ({ kinds, inColumns, inSummary }: Entry): boolean => kinds.size === 0 && !inColumns && !inSummary;
 
 /** Log odds that an amount is the total, by its label and place. */
 function labelScore(entry: Entry): number {

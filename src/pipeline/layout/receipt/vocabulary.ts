@@ -22,6 +22,9 @@ export const KINDS = [
 ] as const;
 export type Kind = (typeof KINDS)[number];
 
+/** What stands behind other words, and loses the space before it. */
+const GLUED: ReadonlySet<Kind> = new Set<Kind>(['inclusive', 'exclusive']);
+
 /** The words of receipts in some languages. */
 export interface Vocabulary {
   /** What a text is about: all that its words say. */
@@ -42,7 +45,7 @@ export function vocabularyOf(lexicons: readonly Lexicon[]): Vocabulary {
   );
   const kindsOf = (text: string): ReadonlySet<Kind> => {
     const tokens = text
-      .split(/[\s:=*()[\]<>|,;/]+/)
+      .split(/[\s:=*()[\]<>|,;./]+/)
       .map(fold)
       .filter((token) => token !== '');
     const whole = tokens.join('');
@@ -52,6 +55,8 @@ export function vocabularyOf(lexicons: readonly Lexicon[]): Vocabulary {
         key.length >= PHRASE && whole.includes(key)
           ? true
           : startsAtToken(tokens, key, key.length >= STEM) ||
+            // "TOTALINCL" is how thermal print is often read.
+            (GLUED.has(kind) && key.length >= 4 && tokens.some((token) => token.includes(key))) ||
             (kind === 'total' && key.length >= FUZZY && tokens.some((token) => isOneOff(token, key)));
       if (keys.some(says)) kinds.add(kind);
     }
