@@ -141,6 +141,7 @@ function headOf({ view, entries, vocabulary }: Receipt, announced: readonly Anno
   for (const { name, words, p } of names.slice(0, 4)) push('seller.name', name, 1, words, p);
   const line = (path: ScalarPath, at: Line | null) =>
     at !== null && push(path, at.text.replace(/[ ,.;]+$/, ''), 1, at.words, ADDRESS);
+  if (address === null) return out;
   line('seller.street', address.street);
   line('seller.addressLine', address.more);
   line('seller.region', address.region);

@@ -12,6 +12,7 @@ export interface Sign {
 
 /** Characters that fit across the print: a till's roll holds 24 to 48, a sheet of paper twice as many. */
 const NARROW = 54;
+const SLIM = 44;
 const WIDE = 72;
 const MOST_PAGES = 2;
 /** A total that is likelier than this is one. */
@@ -44,6 +45,7 @@ export function signsOf(
   const announces = (field: RegExp) =>
     announced.some(({ label }) => label.uses.some((u) => u.strength === 1 && field.test(u.field)));
   add('narrow', 2, across <= NARROW);
+  add('slim', 1, across <= SLIM);
   add('pages', -3, view.pages.length > 1);
   add('account', -3, announces(/^(?:iban|bic)$/));
   add('due', -2, announces(/^dueDate$/));
