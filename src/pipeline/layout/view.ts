@@ -28,6 +28,8 @@ export interface PageView {
   readonly labels: readonly (readonly LabelAt[])[];
   /** The amounts and plain numbers of each line. */
   readonly amounts: readonly (readonly AmountAt[])[];
+  /** Whether its words were read off a picture. */
+  readonly read: boolean;
   /** Median height of a line in points: the unit of every length. */
   readonly lineHeight: number;
 }
@@ -74,6 +76,7 @@ export function viewOf(document: OpenedDocument): DocumentView {
       lines,
       rows,
       segments: rows.flat(),
+      read: page.ocr !== null,
       lineHeight: median(lines.map((l) => l.box.h)) || 10,
     };
   });

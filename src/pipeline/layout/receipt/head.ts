@@ -23,6 +23,8 @@ export interface HeadLine {
 
 /** Lines that the head of a receipt has at most: some begin with a survey. */
 const MOST = 20;
+/** Postcodes of a form of their own are surer than this. */
+const SURE = 0.9;
 /** The number of a register behind a name or alone, with its letters: "(728515-M)". */
 const REGISTER =
   /[ ,]*(?:[([<{] ?(?:(?:co|no|reg|roc|brn)\b[.: ]*)*(?=[\dA-Z-]*\d{4})[A-Z]{0,3}\d[\dA-Z-]*(?: ?- ?[A-Z]{1,3})?[)\]>}]?|(?<= )(?:\d{4,8}-[A-Z]|[A-Z]{0,2}\d{6,}(?:-[A-Z])?))[.,]?$/i;
@@ -64,6 +66,8 @@ function roleOf(
   const labels = findLabels(line, row, lexicons);
   const numbered = labels.some((l) => l.uses.some((u) => /^(?:vatId|taxId|registrationId)$/.test(u.field)));
   if (letters < 3 && countOf(text, /\d/g) >= 4 && streetness(text) < 0.35) return 'register';
+  const place = index > 0 ? placeIn(line, lexicons) : null;
+  if (place !== null && place.sure > SURE && !numbered) return 'address';
   // Numbers of registers and of slips have more digits than houses and postcodes.
   if (!firm && (/\d{8}/.test(bare.replace(/[ -]/g, '')) || (numbered && countOf(text, /\d/g) >= 5))) return 'register';
   if (findDates(text, 'dmy', languages).length > 0 || (TIME.test(text) && digits >= 3)) return 'other';
@@ -76,10 +80,10 @@ function roleOf(
   if (firm && streetness(bare) < 0.6 && digits < 3) return 'name';
   // What a till prints first is a name, even where it begins with a number.
   if (streetness(text) >= (index === 0 ? 0.8 : 0.35)) return 'address';
-  if (index > 0 && placeIn(line, lexicons) !== null) return 'address';
+  if (place !== null) return 'address';
   if (bare !== text && index > 0 && (letters < 3 || /^[([<{]/.test(text))) return 'register';
   if (digits > 0 && index > 0 && (UNIT.test(text) || (text.includes(',') && digits < letters))) return 'address';
-  if (digits >= letters || /\d{5}/.test(bare) || /@|www\.|:\s|:$/.test(text)) return 'other';
+  if (digits >= letters || /(?<!#)\d{5}/.test(bare) || /@|www\.|:\s|:$/.test(text)) return 'other';
   return 'name';
 }
 

@@ -149,6 +149,7 @@ function headOf({ view, entries, vocabulary }: Receipt, announced: readonly Anno
   if (place !== null && placeLine !== null) {
     push('seller.postcode', place.postcode ?? '', 1, placeLine.words, ADDRESS);
     push('seller.city', place.city, 1, placeLine.words, ADDRESS);
+    if (place.country !== null) push('seller.country', place.country, 1, placeLine.words, ADDRESS);
     if (place.region !== null) push('seller.region', place.region, 1, placeLine.words, ADDRESS);
   }
   return out;

@@ -2,7 +2,7 @@ import type { Announced } from '../spots.ts';
 import type { DocumentView, PageView } from '../view.ts';
 import type { Entry } from './summary.ts';
 import { totalsOf } from './total.ts';
-import type { Vocabulary } from './vocabulary.ts';
+import type { Kind, Vocabulary } from './vocabulary.ts';
 
 /** One thing that tells a receipt of a till from an invoice, as log odds. */
 export interface Sign {
@@ -14,6 +14,8 @@ export interface Sign {
 const NARROW = 54;
 const SLIM = 44;
 const WIDE = 72;
+/** Points: rolls are 57 to 112 mm wide. */
+const SHEET = 400;
 const MOST_PAGES = 2;
 /** A total that is likelier than this is one. */
 const SURE = 0.4;
@@ -38,43 +40,36 @@ export function signsOf(
   const [page] = view.pages;
   if (page === undefined) return [];
   const across = charactersAcross(page);
-  const signs: Sign[] = [];
-  const add = (name: string, odds: number, holds: boolean) => holds && signs.push({ name, odds });
-  const lines = page.lines.map((line) => vocabulary.kindsOf(line.text));
-  const some = (kind: Parameters<(typeof lines)[number]['has']>[0]) => lines.some((kinds) => kinds.has(kind));
+  const kinds = page.lines.map((line) => vocabulary.kindsOf(line.text));
+  const some = (kind: Kind) => kinds.some((all) => all.has(kind));
+  const says = (kind: Kind) => entries.some((entry) => entry.kinds.has(kind));
   const announces = (field: RegExp) =>
     announced.some(({ label }) => label.uses.some((u) => u.strength === 1 && field.test(u.field)));
-  add('narrow', 2, across <= NARROW);
-  add('slim', 1, across <= SLIM);
-  add('pages', -3, view.pages.length > 1);
-  add('account', -3, announces(/^(?:iban|bic)$/));
-  add('due', -2, announces(/^dueDate$/));
-  add('buyer', -1.5, announces(/^role:(?:buyer|shipTo)$/));
+  const addressed = announced.some(
+    ({ label }) => label.from === 0 && label.colon && label.uses.some((u) => /^role:(?:buyer|shipTo)$/.test(u.field)),
+  );
   const totals = totalsOf(entries);
-  add('no total', -3, !totals.some(({ p }) => p > SURE));
-  const change = entries.some(({ kinds }) => kinds.has('change'));
-  const settles = totals.some(({ value }) => change && isSettled(value, entries));
-  add('settled', 3, settles);
-  add('change', 1.5, change);
-  add(
-    'paid',
-    1,
-    entries.some(({ kinds }) => kinds.has('paid')),
-  );
-  add(
-    'rounding',
-    0.5,
-    entries.some(({ kinds }) => kinds.has('rounding')),
-  );
-  add('title', 1.5, some('title'));
-  add('thanks', 1, some('thanks'));
-  add('clerk', 1, some('clerk'));
-  add(
-    'time',
-    1,
-    page.lines.some(({ text }) => TIME.test(text)),
-  );
-  return signs;
+  const signs: readonly (readonly [name: string, odds: number, holds: boolean])[] = [
+    ['narrow', 2, across <= NARROW],
+    ['slim', 1, across <= SLIM],
+    // What is typed on a sheet may be as narrow, a till's own page is not as wide.
+    ['sheet', -1, page.width > SHEET && !page.read],
+    ['pages', -3, view.pages.length > 1],
+    ['account', -3, announces(/^(?:iban|bic)$/)],
+    ['due', -2, announces(/^dueDate$/)],
+    ['buyer', -1.5, addressed],
+    ['no total', -3, !totals.some(({ p }) => p > SURE)],
+    ['settled', 3, totals.some(({ value }) => isSettled(value, entries))],
+    ['change', 1.5, says('change')],
+    ['paid', 1, says('paid')],
+    ['subtotal', 0.5, says('subtotal')],
+    ['rounding', 0.5, says('rounding')],
+    ['title', 1.5, some('title')],
+    ['thanks', 1, some('thanks')],
+    ['clerk', 1, some('clerk')],
+    ['time', 1, page.lines.some(({ text }) => TIME.test(text))],
+  ];
+  return signs.flatMap(([name, odds, holds]) => (holds ? [{ name, odds }] : []));
 }
 
 /** Probability of being a receipt. */
