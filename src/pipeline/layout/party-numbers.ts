@@ -1,4 +1,5 @@
 import { surenessOf } from '../../core/confusions.ts';
+import { findDates } from '../../core/dates.ts';
 import type { PartyField, PartyRole } from '../../core/fields.ts';
 import type { Word } from '../../core/page.ts';
 import type { AddressBlock } from './blocks.ts';
@@ -46,7 +47,8 @@ export function partyNumbers(view: DocumentView, announced: readonly Announced[]
       if (field === undefined) continue;
       a.spots.forEach((spot, i) => {
         const hit = whole(field, spot, a);
-        if (hit === null) return;
+        // What stands beneath a label may be the day of the sale.
+        if (hit === null || (spot.relation === 'below' && findDates(hit.value).length > 0)) return;
         for (const w of hit.words) used.add(w);
         const { role, sure } = owner(
           view,

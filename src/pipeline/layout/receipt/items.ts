@@ -57,7 +57,7 @@ const isSum = ({ kinds }: Entry): boolean =>
   kinds.has('final') ||
   kinds.has('change') ||
   (kinds.has('total') && !kinds.has('saved')) ||
-  (kinds.has('tax') && (kinds.has('exclusive') || kinds.has('inclusive'))) ||
+  kinds.has('tax') ||
   (kinds.has('paid') && !kinds.has('saved'));
 
 /** Whether a line is of the head of the receipt: of columns, of the title, of clerk and time. */
@@ -73,7 +73,10 @@ function itemLine(page: PageView, row: number, view: DocumentView): ItemLine {
   if (line === undefined) return { row, amount: null, quantity: null, price: null, words: [] };
   const numbers = findAmounts(line, view.mark, view.monospaced);
   const money = numbers.filter((n) => !n.percent && (n.decimals === 2 || n.currency !== null));
-  const amount = money.at(-1) ?? null;
+  const last = money.at(-1) ?? null;
+  // "40.21 l x 1.789": what is multiplied is no amount.
+  const factor = numbers.some((n) => last !== null && n.from >= last.to && isTimes(line.words.slice(last.to, n.from)));
+  const amount = factor ? null : last;
   const [quantity, price] =
     amount === null ? (timesAlone(numbers, line.words) ?? [null, null]) : factors(numbers, amount);
   const taken = new Set([amount, quantity, price].flatMap((n) => n?.words ?? []));
@@ -103,9 +106,10 @@ function factors(numbers: readonly AmountAt[], amount: AmountAt): readonly [Amou
 function timesAlone(numbers: readonly AmountAt[], words: readonly Word[]): readonly [AmountAt, AmountAt] | null {
   const [quantity, price] = numbers;
   if (quantity === undefined || price === undefined || numbers.length > 2) return null;
-  const sign = words.slice(quantity.to, price.from).some((w) => TIMES.test(w.text));
-  return sign ? [quantity, price] : null;
+  return isTimes(words.slice(quantity.to, price.from)) ? [quantity, price] : null;
 }
+
+const isTimes = (words: readonly Word[]): boolean => words.some((w) => TIMES.test(w.text));
 
 const isName = (words: readonly Word[]): boolean =>
   (words
@@ -131,6 +135,7 @@ function rowsOf(lines: readonly ItemLine[], page: number): Row<'lines'>[] {
     const quantity = line.price === null ? (below?.quantity ?? line.quantity) : line.quantity;
     const price = line.price ?? below?.price ?? null;
     const of = (a: AmountAt) => readingOf(a.value, page, a.words, 0.7);
+    if (Number(amount.value) === 0 && quantity === null) return;
     const words = beside.length > 0 ? beside : line.words;
     if (words.length === 0) return;
     rows.push({

@@ -3,6 +3,8 @@ import { add, equal, subtract } from '../../../core/money.ts';
 import type { Word } from '../../../core/page.ts';
 import type { Readings, Row } from '../../../core/reading.ts';
 import { type Candidate, rank } from '../candidate.ts';
+import { currencies } from '../currency.ts';
+import { homesOf } from '../currency-places.ts';
 import type { Line } from '../lines.ts';
 import type { Announced } from '../spots.ts';
 import type { DocumentView } from '../view.ts';
@@ -11,7 +13,7 @@ import { itemsOf, type ReceiptItems } from './items.ts';
 import { sellerOf } from './seller.ts';
 import { likelihoodOf, mayBeReceipt, type Sign, signsOf } from './shape.ts';
 import { type Entry, entriesOf } from './summary.ts';
-import { type ReceiptTaxes, taxesOf } from './tax.ts';
+import { leadsTo, type ReceiptTaxes, taxesOf } from './tax.ts';
 import { totalsOf } from './total.ts';
 import { lexiconsOf, type Vocabulary, vocabularyOf } from './vocabulary.ts';
 
@@ -58,11 +60,14 @@ export function readReceipt(receipt: Receipt, announced: readonly Announced[], i
   const taxes = total === undefined ? null : taxesOf(view, entries, total.value, before);
   const kept = Object.entries(invoice.scalars).filter(([path]) => !REPLACED.test(path));
   const scalars = rank([...headOf(receipt, announced), ...totalsIn(entries, taxes)]);
+  // The country in its address tells what "$" stands for.
+  const home = homesOf(scalars['seller.country'] ?? invoice.scalars['seller.country'], undefined);
+  const money = rank(currencies(view, announced, home));
   const items = itemsOf(view, entries, vocabulary);
   const lines = linesOf(items, invoice.rows.lines ?? [], entries, total?.value ?? null, taxes);
   return {
     ...invoice,
-    scalars: { ...Object.fromEntries(kept), ...scalars },
+    scalars: { ...Object.fromEntries(kept), ...scalars, ...money },
     rows: { ...invoice.rows, taxes: taxes?.rows ?? [], lines },
   };
 }
@@ -89,7 +94,10 @@ function totalsIn(entries: readonly Entry[], taxes: ReceiptTaxes | null): readon
   }
   const subtotal = entries.find((e) => e.kinds.has('subtotal') && !e.inSummary);
   const isTotal = (entry: Entry) => equal(entry.amount.value, totals[0]?.value ?? '0');
-  if (subtotal !== undefined && taxes?.net !== subtotal && !isTotal(subtotal)) push('totals.lineTotal', subtotal, 0.8);
+  const total = totals[0]?.value;
+  const isNet = (entry: Entry) => total !== undefined && leadsTo(total, entry.amount.value, entries, taxes);
+  if (subtotal !== undefined && taxes?.net !== subtotal && !isTotal(subtotal) && isNet(subtotal))
+    push('totals.lineTotal', subtotal, 0.8);
   const fee = entries.find((e) => e.kinds.has('fee') && !e.kinds.has('total') && Number(e.amount.value) > 0);
   if (fee !== undefined && !isTotal(fee)) push('totals.chargeTotal', fee, 0.7);
   if (taxes?.net != null) push('totals.net', taxes.net, 0.95);
@@ -117,8 +125,9 @@ function linesOf(
     rows.length > 0 && sums.some((sum) => equal(sum, sumOf(rows), '0.011'));
   const own = items?.rows ?? [];
   const chosen = adds(own) || !adds(table) ? (own.length > 0 ? own : table) : table;
-  const hasTax = taxes !== null && (taxes.tax !== null || taxes.rows.length > 0);
-  const taxed = hasTax && (taxes.net === null || !equal(sumOf(chosen), taxes.net.amount.value, '0.02'));
+  const untaxed = taxes === null || (taxes.tax === null && taxes.rows.length === 0);
+  const isNet = total !== null && leadsTo(total, sumOf(chosen), entries, taxes);
+  const taxed = !isNet && !(untaxed && adds(chosen));
   return chosen.map((row) => (taxed ? withTax(row) : row));
 }
 

@@ -69,7 +69,7 @@ function namesOf(
     if (numbered) score += 1;
     if (told !== whole) score += 0.5;
     if (top !== null) score += i > top ? -2.5 : i === top ? 0.5 : i <= top - NEAR ? -1.5 : 0;
-    if (kinds.has('thanks') || kinds.has('total') || kinds.has('paid') || kinds.has('clerk')) score -= 1.5;
+    if (!isFirm(name) && (kinds.has('thanks') || kinds.has('total') || kinds.has('paid'))) score -= 1.5;
     // "Lavender" over "Lavender Confectionery S/B": the longer one is the whole name.
     if (earlier.some((other) => name.length > other.length + 3 && name.startsWith(other))) score += 2;
     if (/\d/.test(name) && i > 0) score -= 0.4;

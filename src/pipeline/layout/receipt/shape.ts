@@ -1,7 +1,8 @@
+import { equal } from '../../../core/money.ts';
 import type { Announced } from '../spots.ts';
 import type { DocumentView, PageView } from '../view.ts';
 import type { Entry } from './summary.ts';
-import { totalsOf } from './total.ts';
+import { settle, totalsOf } from './total.ts';
 import type { Kind, Vocabulary } from './vocabulary.ts';
 
 /** One thing that tells a receipt of a till from an invoice, as log odds. */
@@ -79,10 +80,7 @@ export function likelihoodOf(signs: readonly Sign[]): number {
 
 function isSettled(value: string, entries: readonly Entry[]): boolean {
   const changes = entries.filter((e) => e.kinds.has('change'));
-  const cents = (text: string) => Math.round(Number(text) * 100);
-  return entries.some(
-    (e) => e.kinds.has('paid') && changes.some((c) => cents(e.amount.value) - cents(c.amount.value) === cents(value)),
-  );
+  return entries.some((e) => e.kinds.has('paid') && changes.some((c) => equal(settle(e.amount, c.amount), value)));
 }
 
 /** How many characters of the page's own print fit between its left and right edges. */

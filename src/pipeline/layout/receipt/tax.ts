@@ -1,4 +1,4 @@
-import { add, equal } from '../../../core/money.ts';
+import { add, equal, subtract } from '../../../core/money.ts';
 import type { Row } from '../../../core/reading.ts';
 import type { AmountAt } from '../amounts.ts';
 import { readingOf } from '../candidate.ts';
@@ -128,3 +128,25 @@ function tripleOf(
   }
   return null;
 }
+
+/** Changes between a sum and the total that are tried in all combinations. */
+const MOST_CHANGES = 4;
+
+/** Whether a sum without tax leads to the total: with the tax, and with any of the fees, discounts and roundings printed. */
+export function leadsTo(total: string, sum: string, entries: readonly Entry[], taxes: ReceiptTaxes | null): boolean {
+  const changes = entries.flatMap(({ kinds, amount, inSummary }) => {
+    if (inSummary || kinds.has('total') || Number(amount.value) === 0) return [];
+    if (kinds.has('fee') || kinds.has('rounding')) return [amount.value];
+    return kinds.has('saved') ? [subtract('0', amount.value.replace('-', ''))] : [];
+  });
+  const sums = changes
+    .slice(0, MOST_CHANGES)
+    .reduce<readonly string[]>(
+      (all, change) => [...all, ...all.map((one) => add(one, change))],
+      [add(sum, taxIn(taxes))],
+    );
+  return sums.some((one) => equal(one, total, CENT));
+}
+
+const taxIn = (taxes: ReceiptTaxes | null): string =>
+  taxes?.tax?.amount.value ?? add('0', ...(taxes?.rows ?? []).map((row) => row.amount?.value ?? '0'));

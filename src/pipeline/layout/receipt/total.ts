@@ -93,20 +93,24 @@ function labelScore(entry: Entry): number {
   return has(entry, 'paid') ? score - 0.5 : score - 2;
 }
 
+/** What is left of what was given when the change is taken off, which some tills print with a minus. */
+export const settle = (given: { readonly value: string }, back: { readonly value: string }): string =>
+  subtract(given.value, back.value.replace('-', ''));
+
 /** What was given less the change is the total. Without change, what was paid is; a till prints the three in this order. */
 function paidScore(value: string, entries: readonly Entry[]): number {
-  const changes = entries.filter((e) => has(e, 'change') && Number(e.amount.value) > 0);
+  const changes = entries.filter((e) => has(e, 'change') && Number(e.amount.value) !== 0);
   const paid = entries.filter((e) => has(e, 'paid') && !has(e, 'change'));
-  const settles = paid.some(({ amount }) => changes.some((c) => equal(subtract(amount.value, c.amount.value), value)));
+  const settles = paid.some(({ amount }) => changes.some((c) => equal(settle(amount, c.amount), value)));
   if (settles) return 3;
   const inOrder = entries.some((entry, i) => {
     const [given, back] = [entries[i + 1], entries[i + 2]];
     return (
       given !== undefined &&
       back !== undefined &&
-      Number(back.amount.value) > 0 &&
+      Number(back.amount.value) !== 0 &&
       equal(entry.amount.value, value) &&
-      equal(subtract(given.amount.value, back.amount.value), value)
+      equal(settle(given.amount, back.amount), value)
     );
   });
   if (inOrder) return 1.5;
@@ -135,14 +139,25 @@ function roundingTo(entry: Entry, entries: readonly Entry[]): Entry | null {
   const found = roundingsOf(entries).find(
     ({ amount }) =>
       isSmall(amount.value, value) &&
-      entries.some((from) => from !== entry && rounds(from, amount.value, value, entry)),
+      (entries.some((from) => from !== entry && rounds(from, amount.value, value, entry)) ||
+        taxedSums(entries).some((sum) => isRounding(sum, amount.value, value))),
   );
   return found ?? null;
 }
 
+const isRounding = (from: string, rounding: string, to: string): boolean =>
+  equal(add(from, rounding), to) || equal(subtract(from, rounding), to);
+
+/** What nets and taxes come to, where no total is printed before it is rounded. */
+function taxedSums(entries: readonly Entry[]): readonly string[] {
+  const nets = entries.filter((e) => has(e, 'subtotal', 'exclusive'));
+  const taxes = entries.filter((e) => has(e, 'tax') && !has(e, 'exclusive', 'subtotal', 'total'));
+  return nets.flatMap((net) => taxes.map((tax) => add(net.amount.value, tax.amount.value)));
+}
+
 function rounds(from: Entry, rounding: string, value: string, to: Entry): boolean {
   if (has(from, 'change', 'paid') || from.row > to.row) return false;
-  return equal(add(from.amount.value, rounding), value) || equal(subtract(from.amount.value, rounding), value);
+  return isRounding(from.amount.value, rounding, value);
 }
 
 /** Whether another total follows from this one by rounding. */
