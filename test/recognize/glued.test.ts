@@ -22,6 +22,7 @@ test.each([
   ['Kirchgasse12a', ['Kirchgasse', '12a']],
   ['Seite2', ['Seite', '2']],
   ['Steuer:19%', ['Steuer:', '19%']],
+  ['RechnungNr.R4711', ['Rechnung', 'Nr.', 'R4711']],
 ])('%s is parted where print has a space', (text, expected) => expect(parts(text)).toEqual(expected));
 
 test.each([

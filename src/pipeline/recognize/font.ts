@@ -26,8 +26,9 @@ const WIDTHS: readonly (readonly [characters: string, width: number])[] = [
 ];
 const WIDTH = new Map(WIDTHS.flatMap(([characters, width]) => [...characters].map((one) => [one, width] as const)));
 const DIGIT = 0.556;
-/** White beside the print of a word in such a font, in font sizes. */
-const [LEFT, RIGHT] = [0.06, 0.03];
+/** White beside the print of a word in such a font, in font sizes. A 1 is far narrower than its place among digits. */
+const leftOf = (text: string): number => (text.startsWith('1') ? 0.1 : 0.06);
+const rightOf = (text: string): number => (text.endsWith('1') ? 0.16 : 0.03);
 /** Width of every character of a monospaced font, and the white that is not printed at both ends of a word. */
 const [PITCH, BLANK] = [0.6, 0.15];
 
@@ -40,7 +41,7 @@ const HEIGHT = 0.76;
 
 /** How wide the print of a text is in common fonts, in font sizes. */
 export function printedWidth(text: string): number {
-  let width = -LEFT - RIGHT;
+  let width = -leftOf(text) - rightOf(text);
   for (const character of text) width += WIDTH.get(character) ?? DIGIT;
   return Math.max(width, 0.15);
 }
@@ -65,7 +66,7 @@ export function fontOf(words: readonly Word[]): Font {
   const factor = Math.min(WIDEST, Math.max(NARROWEST, quantile(proportionate, 0.5) ?? 1));
   return {
     printed: (text) => factor * printedWidth(text),
-    bearings: (_text, _width, size) => ({ left: LEFT * size, right: RIGHT * size }),
+    bearings: (text, _width, size) => ({ left: leftOf(text) * size, right: rightOf(text) * size }),
   };
 }
 

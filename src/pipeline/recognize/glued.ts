@@ -1,4 +1,5 @@
 import type { Word } from '../../core/page.ts';
+import { isNumberWord } from '../layout/lexicon.ts';
 import { printedWidth } from './font.ts';
 
 /**
@@ -17,8 +18,15 @@ const SEAMS: readonly (readonly [before: RegExp, after: RegExp])[] = [
   // "Seite2", "innerhalb30", "Hauptstraße12a": a word, not a code, and a short number.
   [/^\p{L}?\p{Ll}{3,}$/u, /^\d{1,3}[a-z]?[.,;]?$/],
 ];
+/** "InvoiceNo.", "No.A17": before the word that announces a number, and between it and the number. */
+function isNumberSeam(before: string, after: string): boolean {
+  const [word] = /^\p{Lu}\p{L}{0,5}[.:°º]/u.exec(after) ?? [];
+  if (word !== undefined && /\p{Ll}{3}$/u.test(before)) return isNumberWord(word);
+  return /[.:]$/.test(before) && /^[\p{L}\p{N}-]*\d/u.test(after) && isNumberWord(before);
+}
+
 /** Addresses of the web and of mail have no spaces. */
-const UNBROKEN = /@|\/\/|^www\.|\p{Ll}\.\p{Ll}/iu;
+const UNBROKEN = /@|\/\/|^www\.|\p{Ll}\.\p{Ll}/u;
 
 /** A space that an engine overlooks, in font sizes. */
 const NARROW_SPACE = 0.2;
@@ -29,7 +37,8 @@ export function partGlued(word: Word): readonly Word[] {
   if (text.length < 4) return [word];
   for (let at = 2; at < text.length; at++) {
     const [before, after] = [text.slice(0, at), text.slice(at)];
-    if (!SEAMS.some(([left, right]) => left.test(before) && right.test(after))) continue;
+    if (!isNumberSeam(before, after) && !SEAMS.some(([left, right]) => left.test(before) && right.test(after)))
+      continue;
     // Before "Mail:name@..." is parted, "Mail:" is looked at alone.
     if (UNBROKEN.test(before.endsWith(':') ? before : text)) continue;
     return cut(word, before, after);
