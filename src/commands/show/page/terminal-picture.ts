@@ -36,7 +36,7 @@ export async function showInTerminal(
   const told = wanted ?? graphicsOf(process.env);
   const answer = told === null || told === 'sixel' ? await askTerminal(out) : null;
   const graphics = told ?? (answer?.sixel ? 'sixel' : 'blocks');
-  const columns = Math.min(WIDEST, Number.isFinite(out.width) ? out.width : USUAL);
+  const columns = Math.min(WIDEST, Number.isFinite(out.width) ? out.width : Number(process.env.COLUMNS) || USUAL);
   if (graphics === 'blocks') {
     const picture = await smallPicture(page, boxes, columns);
     for (const line of blocks(picture, out.colourBits)) await out.line(line);

@@ -36,5 +36,6 @@ export async function upright(picture: Raster, { width, height, turn, skew, scal
     (lying ? canvas.width : canvas.height) / picture.height,
   );
   context.drawImage(source, -picture.width / 2, -picture.height / 2);
+  context.resetTransform();
   return canvas;
 }
