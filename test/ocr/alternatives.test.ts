@@ -5,6 +5,7 @@ const glyph = (text: string, probability: number, ...rivals: readonly (readonly 
   text,
   probability,
   at: 0,
+  space: 0,
   rivals: rivals.map(([text, probability]) => ({ text, probability })),
 });
 

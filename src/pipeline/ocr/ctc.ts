@@ -5,6 +5,8 @@ export interface Glyph {
   readonly probability: number;
   /** Where along the strip its middle lies: 0 at its start, 1 at its end. */
   readonly at: number;
+  /** Probability of a space between the character before it and itself. */
+  readonly space: number;
   /** What else it may be, likeliest first. */
   readonly rivals: readonly { readonly text: string; readonly probability: number }[];
 }
@@ -26,8 +28,11 @@ export function decode(
 ): Glyph[] {
   const classes = characters.length;
   const glyphs: Glyph[] = [];
+  let space = 0;
   for (let step = 0; step < steps; ) {
     const best = likeliest(probabilities, offset + step * classes, classes);
+    // A space is the last class.
+    space = Math.max(space, probabilities[offset + (step + 1) * classes - 1] ?? 0);
     if (best === 0) {
       step++;
       continue;
@@ -43,8 +48,10 @@ export function decode(
       text: characters[best] ?? '',
       probability: top,
       at: (first + step) / 2 / used,
+      space,
       rivals: top > 1 - RIVAL ? [] : rivals(probabilities, offset + peak * classes, best, characters),
     });
+    if (best < classes - 1) space = 0;
   }
   return glyphs;
 }

@@ -28,5 +28,10 @@ async function openEngine(name: string): Promise<OcrEngine> {
     const { openPpOcr } = await import('./pp-ocr.ts');
     return openPpOcr();
   }
+  const [engine, languages] = name.split(':');
+  if (engine === 'tesseract' && languages !== undefined) {
+    const { openTesseract } = await import('./tesseract.ts');
+    return openTesseract({ languages: languages.split('+') });
+  }
   throw new InvoicectlError('PART_MISSING', `${name} is not installed.`);
 }
