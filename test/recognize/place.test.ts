@@ -52,7 +52,7 @@ test('what stands side by side is one row, though its boxes are not exactly leve
 
 test('a text layer that is not all there is completed, any other replaced', () => {
   const known = word('printed', 0, 0, 30, 10);
-  const lines = [[word('prlnted', 0, 0, 60, 20), word('scanned', 0, 100)]];
+  const lines = [[word('prlnted', 0, 0, 60, 20)], [word('scanned', 0, 100)]];
   const texts = (textLayer: Page['textLayer']) =>
     withPrint(page({ textLayer, words: [known] }), read(lines), picture, 'engine').words.map(({ text }) => text);
   expect(texts('partial')).toEqual(['printed', 'scanned']);

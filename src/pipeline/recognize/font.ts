@@ -6,6 +6,8 @@ export interface Font {
   printed(text: string): number;
   /** That white, in the units of `width`, beside a word printed as wide as `width` in a font of `size`. */
   bearings(text: string, width: number, size: number): { readonly left: number; readonly right: number };
+  /** How high its print measures, in font sizes. */
+  readonly height: number;
 }
 
 /**
@@ -35,8 +37,8 @@ const [PITCH, BLANK] = [0.6, 0.15];
 /** Words of fewer characters say little of the font. */
 const TELLING = 3;
 /** How far fonts differ in width: condensed ones and wide ones. */
-const [NARROWEST, WIDEST] = [0.8, 1.3];
-/** Print as engines measure it, in font sizes: see `PRINTED_HEIGHT` in sizes.ts. */
+const [NARROWEST, WIDEST] = [0.8, 1.25];
+/** Print from the top of its capitals to its baseline, as engines measure it, in font sizes. */
 const HEIGHT = 0.76;
 
 /** How wide the print of a text is in common fonts, in font sizes. */
@@ -57,14 +59,18 @@ export function fontOf(words: readonly Word[]): Font {
   if (spread(even) < spread(proportionate)) {
     return {
       printed: monospaced,
+      height: HEIGHT / (quantile(even, 0.5) ?? 1),
       bearings(text, width, size) {
         const white = Math.max(0, PITCH * size * [...text].length - width) / 2;
         return { left: white, right: white };
       },
     };
   }
-  const factor = Math.min(WIDEST, Math.max(NARROWEST, quantile(proportionate, 0.5) ?? 1));
+  // Print that seems narrow may be of a narrow font, or its height may be measured too large, as in worn or sloping print.
+  const measured = quantile(proportionate, 0.5) ?? 1;
+  const factor = Math.min(WIDEST, Math.max(NARROWEST, Math.sqrt(measured)));
   return {
+    height: (HEIGHT * factor) / measured,
     printed: (text) => factor * printedWidth(text),
     bearings: (text, _width, size) => ({ left: leftOf(text) * size, right: rightOf(text) * size }),
   };

@@ -1,8 +1,6 @@
 import type { Word } from '../../core/page.ts';
 import { type Font, fontOf } from './font.ts';
 
-/** Print from the top of its capitals to its baseline, as engines measure it, in font sizes. */
-const PRINTED_HEIGHT = 0.76;
 /** How far the middle of print lies above the middle of its font's height, in font sizes: most of it has no descenders. */
 const RAISED = 0.09;
 /** Words further apart are no one text, in heights of their boxes. */
@@ -56,7 +54,7 @@ function isNear({ box: a }: Word, { box: b }: Word): boolean {
 }
 
 function sizeOf(words: readonly Word[], font: Font): number {
-  const byHeight = median(words.map(({ box }) => box.h)) / PRINTED_HEIGHT;
+  const byHeight = median(words.map(({ box }) => box.h)) / font.height;
   const width = words.reduce((sum, { box }) => sum + box.w, 0);
   const byWidth = width / words.reduce((sum, { text }) => sum + font.printed(text), 0);
   // The longer a text, the more its width tells.
