@@ -1,24 +1,40 @@
 /**
  * Fits the table of probabilities on labelled documents, and shows how it does on issuers that it was not fitted on.
  *
- *   npm run fit -- [--synthetic DIR] [--write] [--verbose]
+ *   npm run fit -- [--synthetic DIR] [--pictures remembered|all] [--seed N] [--write] [--verbose]
  *
- * DIR is a folder that `npm run synthetic` has written. `--write` replaces src/pipeline/fuse/confidence.json by the
+ * DIR is a folder that `npm run synthetic` has written. `--pictures` takes documents that are read off their pictures as
+ * well (scripts/score/sets.ts): those whose pages have been read before, or all, which takes minutes. `--write` replaces src/pipeline/fuse/confidence.json by the
  * table that is fitted on all of them. The sets of invoices lie beside the clone; without them the fixtures are used.
  */
 import { existsSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
+import { InvoicectlError } from '../src/core/errors.ts';
+import { PP_OCR } from '../src/core/ocr.ts';
 import { type ConfidenceTable, probability } from '../src/pipeline/fuse/confidence.ts';
+import { keepEngine } from '../src/pipeline/ocr/engines.ts';
 import { fitTable, type Labelled } from './confidence/fit.ts';
 import { type LabelledSet, type Observation, type Observed, observe } from './confidence/observe.ts';
 import { showApproval, showCalibration, showFields, showLeftOut } from './confidence/show.ts';
+import { ocrMemory } from './ocr-cache.ts';
+import { degraded, sourcesOf } from './score/pictures.ts';
+import { SETS } from './score/sets.ts';
+
+/** What is said of a page that no engine has read yet: the rest of its document is not read either. */
+const UNREAD = new InvoicectlError('PART_MISSING', 'not read before');
 
 const root = fileURLToPath(new URL('../', import.meta.url));
 const shared = join(root, '../shared/invoices');
 const { values } = parseArgs({
-  options: { synthetic: { type: 'string' }, write: { type: 'boolean' }, verbose: { type: 'boolean' } },
+  options: {
+    synthetic: { type: 'string' },
+    pictures: { type: 'string' },
+    seed: { type: 'string' },
+    write: { type: 'boolean' },
+    verbose: { type: 'boolean' },
+  },
 });
 
 const set = (name: string, folder: string, documents = 'pdf', xml = false): LabelledSet => ({
@@ -40,6 +56,15 @@ if (!existsSync(scorer)) throw new Error(`The scorer is not here: ${scorer}`);
 
 const documents: Observed[] = [];
 for (const one of sets) documents.push(...(await observe(one, scorer)));
+const pictures = values.pictures === undefined ? [] : Object.entries(SETS).filter(([, { pictures }]) => pictures);
+const kept = keepEngine(PP_OCR);
+const memory = ocrMemory(PP_OCR, () => (values.pictures === 'all' ? kept.open() : Promise.reject(UNREAD)));
+for (const [name, of] of pictures) {
+  const sources = await degraded(sourcesOf(of), of, Number(values.seed ?? 1));
+  const set = { name, documents: sources, gold: of.gold, xml: false, engine: memory.of };
+  documents.push(...(await observe(set, scorer)));
+}
+await kept.close();
 const real = documents.filter((one) => one.set !== 'synthetic').flatMap((one) => one.observations).length;
 const drawn = documents.flatMap((one) => one.observations).length - real;
 // However many are drawn, together they count half as much as the real ones.
@@ -64,7 +89,7 @@ const tableFor = ({ issuer }: Observed): ConfidenceTable => tables[issuers.index
 console.log(
   `${documents.length} documents of ${issuers.length} issuers, ${real + drawn} values; each checked by a table not fitted on its issuer`,
 );
-for (const name of [...sets.map((one) => one.name), 'all']) {
+for (const name of [...sets.map((one) => one.name), ...pictures.map(([set]) => set), 'all']) {
   const some = documents.filter((one) => name === 'all' || one.set === name);
   const values = some.flatMap((one) =>
     one.observations.map(({ assessed, right, value }) => ({

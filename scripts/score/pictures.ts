@@ -15,7 +15,8 @@ export interface Sample {
   readonly seed: number;
 }
 
-interface Source {
+/** A document that is read off its pictures, and what was done to it before. */
+export interface Source {
   readonly id: string;
   readonly path: string;
   readonly condition?: Condition;
@@ -34,15 +35,8 @@ export async function readPictures(
   mkdirSync(gold);
   mkdirSync(out);
   const all = sourcesOf(set);
-  const count = Math.min(sample.limit, all.length);
-  const chosen = Array.from({ length: count }, (_, i) => all[Math.floor((i * all.length) / count)]);
-  const documents: Source[] = [];
-  for (const one of chosen) {
-    if (one === undefined) continue;
-    copyFileSync(join(set.gold, `${one.id}.json`), join(gold, `${one.id}.json`));
-    const variant = typeof set.pictures === 'object' ? set.pictures.variant : null;
-    documents.push(variant === null ? one : { id: one.id, ...(await scannedFile(one.path, variant, sample.seed)) });
-  }
+  const documents = await degraded(evenly(all, sample.limit), set, sample.seed);
+  for (const { id } of documents) copyFileSync(join(set.gold, `${id}.json`), join(gold, `${id}.json`));
   const kept = keepEngine(PP_OCR);
   const memory = ocrMemory(PP_OCR, kept.open);
   const begun = performance.now();
@@ -50,13 +44,31 @@ export async function readPictures(
   await kept.close();
   const { read, remembered } = memory.counts;
   const seconds = ((performance.now() - begun) / 1000).toFixed(0);
-  console.log(`${count} of ${all.length} documents, ${read} pages read and ${remembered} remembered, ${seconds} s`);
+  console.log(
+    `${documents.length} of ${all.length} documents, ${read} pages read and ${remembered} remembered, ${seconds} s`,
+  );
   showTurns(documents, observed);
   showSure(observed);
 }
 
+/** At most so many of some documents, evenly spread. */
+export function evenly<T>(all: readonly T[], limit: number): readonly T[] {
+  const count = Math.min(limit, all.length);
+  return Array.from({ length: count }, (_, i) => all[Math.floor((i * all.length) / count)] as T);
+}
+
+/** The documents as a set's pictures are made of them. */
+export async function degraded(documents: readonly Source[], set: ScoreSet, seed: number): Promise<readonly Source[]> {
+  if (typeof set.pictures !== 'object') return documents;
+  const sources: Source[] = [];
+  for (const { id, path } of documents) {
+    sources.push({ id, ...(await scannedFile(path, set.pictures.variant, seed)) });
+  }
+  return sources;
+}
+
 /** Documents that have gold. In a set of pictures, those of PDFs are the ones without a text layer. */
-function sourcesOf(set: ScoreSet): Source[] {
+export function sourcesOf(set: ScoreSet): Source[] {
   return set.documents.flatMap((folder) =>
     readdirSync(folder)
       .sort()

@@ -87,6 +87,19 @@ Rechnungsbetrag              1.050,77
     expect(lines.map(({ net }) => net?.value)).toEqual(['800.00', '63.00', '20.00']);
   });
 
+  it('is the basis of a tax by its rate and amount', async () => {
+    const page = `
+Rechnung 4711
+
+Steuersatz    Nettobetrag    Steuerbetrag
+19 %               126,00           23,94
+7 %                 50,00            3,50
+`;
+    const { taxes } = await read(page, { '126,00': unsure('128,00', '126,00') });
+    expect(taxes.map(({ basis }) => basis?.value)).toEqual(['126.00', '50.00']);
+    expect(taxes[0]?.basis?.readings[0]).toMatchObject({ text: '128,00', mended: true });
+  });
+
   it('is a date under the order of dates', async () => {
     const { header } = await read(PAGE, { '05.03.2026': unsure('05.08.2026', '05.03.2026') });
     expect(resting(header.issueDate)).toMatchObject({

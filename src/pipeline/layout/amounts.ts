@@ -13,6 +13,8 @@ export interface AmountAt extends Amount {
   readonly percent: boolean;
   /** What else its print may say; none of a text layer. */
   readonly alternatives: readonly AlternativeValue[];
+  /** Whether it is one of the alternatives of what was read. */
+  readonly mended?: boolean;
 }
 
 const NUMBER = /\d/;

@@ -138,6 +138,22 @@ export function isHead(page: PageView, row: number): boolean {
 
 /** Rate, basis and amount among the numbers of a row: those that solve basis · rate = amount, else by their place. */
 function rowOf(numbers: readonly AmountAt[], headed: boolean, taxed: boolean): TaxRow | null {
+  const printed = rowAsRead(numbers, headed, taxed);
+  if (printed?.score === SOLVED) return printed;
+  // One number read otherwise may solve it.
+  const others = numbers.flatMap((number, i) => number.alternatives.map((one) => ({ number, i, ...one })));
+  for (const { number, i, value } of others.toSorted((a, b) => b.likelihood - a.likelihood)) {
+    const decimals = value.split('.')[1]?.length ?? 0;
+    const row = rowAsRead(numbers.with(i, { ...number, value, decimals, mended: true }), headed, taxed);
+    if (row?.score === SOLVED) return row;
+  }
+  return printed;
+}
+
+/** The score of a row whose basis times its rate is its amount. */
+const SOLVED = 0.95;
+
+function rowAsRead(numbers: readonly AmountAt[], headed: boolean, taxed: boolean): TaxRow | null {
   const rates = numbers.filter(
     (n) => n.percent || (headed && n.currency === null && Number(n.value) >= 0 && Number(n.value) <= 40),
   );
@@ -154,7 +170,7 @@ function rowOf(numbers: readonly AmountAt[], headed: boolean, taxed: boolean): T
         if (amount === rate || amount === basis) continue;
         const exact = multiply(multiply(basis.value, rate.value), '0.01');
         if (equal(exact, amount.value, '0.03') && Math.abs(Number(amount.value)) > 0.02)
-          return { rate, basis, amount, score: 0.95 };
+          return { rate, basis, amount, score: SOLVED };
       }
     }
   }
