@@ -4,7 +4,7 @@
  *   npm run fit -- [--synthetic DIR] [--pictures remembered|all] [--seed N] [--write] [--verbose]
  *
  * DIR is a folder that `npm run synthetic` has written. `--pictures` takes documents that are read off their pictures as
- * well (scripts/score/sets.ts): those whose pages have been read before, or all, which takes minutes. `--write` replaces src/pipeline/fuse/confidence.json by the
+ * well (scripts/score/sets.ts, and some of DIR): those whose pages have been read before, or all, which takes minutes. `--write` replaces src/pipeline/fuse/confidence.json by the
  * table that is fitted on all of them. The sets of invoices lie beside the clone; without them the fixtures are used.
  */
 import { existsSync, writeFileSync } from 'node:fs';
@@ -19,8 +19,8 @@ import { fitTable, type Labelled } from './confidence/fit.ts';
 import { type LabelledSet, type Observation, type Observed, observe } from './confidence/observe.ts';
 import { showApproval, showCalibration, showFields, showLeftOut } from './confidence/show.ts';
 import { ocrMemory } from './ocr-cache.ts';
-import { degraded, sourcesOf } from './score/pictures.ts';
-import { SETS } from './score/sets.ts';
+import { degraded, evenly, sourcesOf } from './score/pictures.ts';
+import { type ScoreSet, SETS } from './score/sets.ts';
 
 /** What is said of a page that no engine has read yet: the rest of its document is not read either. */
 const UNREAD = new InvoicectlError('PART_MISSING', 'not read before');
@@ -56,19 +56,29 @@ if (!existsSync(scorer)) throw new Error(`The scorer is not here: ${scorer}`);
 
 const documents: Observed[] = [];
 for (const one of sets) documents.push(...(await observe(one, scorer)));
-const pictures = values.pictures === undefined ? [] : Object.entries(SETS).filter(([, { pictures }]) => pictures);
+/** Drawn documents that are degraded and read off their pictures. */
+const DRAWN_SCANS = 60;
+const pictures: (readonly [string, ScoreSet])[] =
+  values.pictures === undefined ? [] : Object.entries(SETS).filter(([, { pictures }]) => pictures);
+if (values.pictures !== undefined && values.synthetic !== undefined) {
+  const [documents, gold] = [[join(values.synthetic, 'pdf')], join(values.synthetic, 'gold')];
+  pictures.push(['synthetic-degraded', { documents, gold, pictures: { variant: 'mixed' } }]);
+}
 const kept = keepEngine(PP_OCR);
 const memory = ocrMemory(PP_OCR, () => (values.pictures === 'all' ? kept.open() : Promise.reject(UNREAD)));
 for (const [name, of] of pictures) {
-  const sources = await degraded(sourcesOf(of), of, Number(values.seed ?? 1));
+  const all = sourcesOf(of);
+  const chosen = name === 'synthetic-degraded' ? evenly(all, DRAWN_SCANS) : all;
+  const sources = await degraded(chosen, of, Number(values.seed ?? 1));
   const set = { name, documents: sources, gold: of.gold, xml: false, engine: memory.of };
   documents.push(...(await observe(set, scorer)));
 }
 await kept.close();
-const real = documents.filter((one) => one.set !== 'synthetic').flatMap((one) => one.observations).length;
+const isDrawn = (one: Observed) => one.set.startsWith('synthetic');
+const real = documents.filter((one) => !isDrawn(one)).flatMap((one) => one.observations).length;
 const drawn = documents.flatMap((one) => one.observations).length - real;
 // However many are drawn, together they count half as much as the real ones.
-const weightOf = (one: Observed) => (one.set === 'synthetic' ? Math.min(1, real / 2 / drawn) : 1);
+const weightOf = (one: Observed) => (isDrawn(one) ? Math.min(1, real / 2 / drawn) : 1);
 /** Rows of one table are read alike: a long one counts as much as this many values. */
 const ROW_VALUES = 20;
 const labelled = (some: readonly Observed[]): Labelled[] =>

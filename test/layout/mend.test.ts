@@ -112,12 +112,18 @@ describe('a line that was read off a picture', () => {
     expect(mended(printed)?.text).toBe(meant);
   });
 
-  it.each(['12,50 , 30,00', '1 , 2 , 3', '2 150,20', '7  12.50', '12,50 13,50'])(
-    'keeps apart what is apart: %s',
-    (text) => {
-      expect(mended(text)?.text).toBe(text.replace(/ +/g, ' '));
-    },
-  );
+  it.each([
+    '12,50 , 30,00',
+    '1 , 2 , 3',
+    '2 150,20',
+    '10. 12. 2025',
+    '3, 12, 15',
+    '5. 10 Stück',
+    '7  12.50',
+    '12,50 13,50',
+  ])('keeps apart what is apart: %s', (text) => {
+    expect(mended(text)?.text).toBe(text.replace(/ +/g, ' '));
+  });
 
   it('has day and year mended beside a month only', () => {
     expect(mended('l2. März 2O24', ['de'])?.text).toBe('12. März 2024');

@@ -71,14 +71,17 @@ function numberAt(words: readonly Word[], from: number): { readonly word: Word; 
     const [before, word] = [words[to - 1], words[to]];
     if (before === undefined || word === undefined || !isUnsure(word) || !PART.test(word.text)) break;
     const gap = (word.box.x - before.box.x - before.box.w) / Math.max(word.size, before.size);
-    const marked = /[.,]$/.test(text) || /^[.,]/.test(word.text);
+    // A space is printed behind a mark in lists and dates ("10. 12. 2025"), before one never.
+    const apart = /^[.,]/.test(word.text) || /^[.,]$/.test(before.text) || (/[.,]$/.test(text) && /\p{Sc}/u.test(text));
+    const marked = apart && !(MONEY.test(word.text) && /\d/.test(before.text));
     // The decimals behind a mark that stood apart may be parted too.
     const decimal = to > from + 1 && /[.,]\d$/.test(text) && /^\d\D*$/.test(word.text);
-    // What is whole by itself is part of another number only where nothing that is a space parts them.
-    const limit = decimal ? MARK_GAP : !marked || MONEY.test(word.text) ? DIGIT_GAP : MARK_GAP;
-    if (!(gap <= limit)) break;
+    // Groups of three digits are parted by spaces in print: see findAmounts.
+    if (!marked && !decimal && /^\d{3}(?!\d)/.test(word.text) && /(?:^|\D)\d{1,3}$/.test(text)) break;
+    if (!(gap <= (marked || decimal ? MARK_GAP : DIGIT_GAP))) break;
     text += word.text;
-    if (MONEY.test(text) && parseAmount(text.replace(/%$/, '')) !== null) best = { text, to: to + 1 };
+    if (MONEY.test(text) && !/[.,]$/.test(text) && parseAmount(text.replace(/%$/, '')) !== null)
+      best = { text, to: to + 1 };
   }
   if (best === null) return null;
   const parts = words.slice(from, best.to);

@@ -52,10 +52,18 @@ export function rolesOf(cores: readonly Core[], grid: Grid, percents: ReadonlySe
   const decimals = (at: number, least: number) =>
     share(at, (core) => (core.numbers.get(at)?.number.decimals ?? 0) >= least) > 0.5;
   const named = grid.numbers.map((column) => column.kind);
-  const kinds = named.map((kind, at): HeadKind | null => {
+  const told = named.map((kind, at): HeadKind | null => {
     // "Line" heads positions, and amounts in "line total"; what a tax is taken on is a line's net amount too.
     if (kind === 'position' && decimals(at, 2)) return null;
     return kind === 'basis' && !named.includes('net') ? 'net' : kind;
+  });
+  // A head of prices that stands over two columns means the one whose numbers are money.
+  const money = (at: number) => share(at, (core) => core.numbers.get(at)?.number.currency != null);
+  const isPriced = (at: number) => told[at] === null && money(at) > 0.5;
+  const kinds = told.map((kind, at): HeadKind | null => {
+    if (kind === 'unitPrice' && money(at) === 0 && (isPriced(at - 1) || isPriced(at + 1))) return null;
+    const beside = [at - 1, at + 1].some((other) => told[other] === 'unitPrice' && money(other) === 0);
+    return beside && isPriced(at) ? 'unitPrice' : kind;
   });
   const percent = columns.map((at) => share(at, (core) => core.numbers.get(at)?.number.percent === true) > 0.5);
   // Positions count from the first line on, in ones or tens, and stand before all text.
