@@ -46,6 +46,8 @@ export interface Lexicon {
   readonly table: Readonly<Record<string, readonly string[]>>;
   /** Words of receipts by what a line that holds them says: a total, the cash given, the change. */
   readonly receipt: Readonly<Record<string, readonly string[]>>;
+  /** Words of files of many pages: between a page's number and how many there are, titles of terms and of what is attached. */
+  readonly pages: Readonly<Record<'of' | 'terms' | 'attachments', readonly string[]>>;
 }
 
 /** Every lexicon there is. */
