@@ -46,7 +46,10 @@ function drawLetter(pdf: PDFKit.PDFDocument, { number, net, long }: Letter, begu
     at('Total due GBP', 380, y + 32);
     at(amount(net * 1.2), 480, y + 32);
   };
-  if (!long) return foot(320);
+  if (!long) {
+    foot(320);
+    return;
+  }
   at('Carried forward', 380, 760);
   at(amount(net), 480, 760);
   at('Page 1 of 2', 270, 800);
