@@ -36,7 +36,10 @@ export function show(command: Command): void {
         .createOption('--graphics <kind>', 'with --page: how the terminal shows pictures, where that is not found out')
         .choices(GRAPHICS),
     )
-    .option('--debug-dir <folder>', 'draw each page with the boxes of its values, too: NAME-page1.svg and so on')
+    .option(
+      '--debug-dir <folder>',
+      'draw each page with the boxes of its values, too: NAME-page1.svg, NAME-page1.png and so on',
+    )
     .description(
       'show one record with the place each value was read from\n\n' +
         'A row is: field, value, probability that it is right, its state where it is not proven, who read it, the page, and what is printed there where that is not the value itself.\n\n' +
@@ -88,7 +91,7 @@ export function show(command: Command): void {
       }
       if (options.debugDir !== undefined && again !== null) {
         const { drawPages } = await import('./show/draw-pages.ts');
-        const drawn = await drawPages(entry.summary, again.record, again.reread, options.debugDir);
+        const drawn = await drawPages(entry, { ...again, passwords }, options.debugDir);
         if (!quiet) for (const line of drawn) await err.line(`  ${printable(line)}`);
       }
       return ExitCode.ok;
@@ -101,7 +104,11 @@ async function readAgain(
   { summary, record }: Entry,
   blobs: BlobStore,
   passwords: readonly string[],
-): Promise<{ readonly reread: Reread; readonly record: NonNullable<Entry['record']> }> {
+): Promise<{
+  readonly reread: Reread;
+  readonly record: NonNullable<Entry['record']>;
+  readonly bytes: Uint8Array;
+}> {
   const { problem } = summary;
   const file = printable(summary.file);
   if (record === null) {
@@ -111,7 +118,7 @@ async function readAgain(
   }
   const bytes = await storedBytes({ summary }, blobs);
   const { reread } = await import('../pipeline/explain/reread.ts');
-  return { record, reread: await reread(bytes, record, { file, passwords }) };
+  return { record, bytes, reread: await reread(bytes, record, { file, passwords }) };
 }
 
 /** The bytes of a document. Throws `HOME_CORRUPT` where the home folder lost them. */

@@ -1,6 +1,7 @@
 import { mkdirSync, readdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parseXml, type XmlElement, type XmlNode } from '@rgrove/parse-xml';
+import sharp from 'sharp';
 import { beforeAll, expect, test } from 'vitest';
 import { draw } from '../../open/draw.ts';
 import { folderForAll, invoicectl, ROOT, temporaryFolder } from '../cli.ts';
@@ -48,13 +49,18 @@ test('every page is drawn with its words, its values and their probability, besi
   const { code, stdout, stderr } = await show('de-three-pages.pdf', '--debug-dir', pages, '--json');
   expect({ code, stderr }).toEqual({ code: 0, stderr: `  3 pages drawn into ${pages}\n` });
   const { record } = JSON.parse(stdout);
-  expect(readdirSync(pages).sort()).toEqual([1, 2, 3].map((n) => `de-three-pages-page${n}.svg`));
+  expect(readdirSync(pages).sort()).toEqual(
+    [1, 2, 3].flatMap((n) => [`de-three-pages-page${n}.png`, `de-three-pages-page${n}.svg`]),
+  );
   for (const { number, width, height, words } of record.pages) {
     const file = join(pages, `de-three-pages-page${number}.svg`);
     expect(group(file, 'words')).toHaveLength(words);
     const [, , w = 0, h = 0] = (elements(file, 'svg')[0]?.attributes.viewBox ?? '').split(' ').map(Number);
     expect(w).toBeGreaterThan(width);
     expect(h).toBeGreaterThan(height);
+    const picture = await sharp(join(pages, `de-three-pages-page${number}.png`)).metadata();
+    expect(picture.width).toBe(Math.round((width * 150) / 72));
+    expect(picture.height).toBeGreaterThan((height * 150) / 72);
   }
   const first = join(pages, 'de-three-pages-page1.svg');
   const labels = group(first, 'labels').map((node) => (node as XmlElement).text);
@@ -84,7 +90,7 @@ test('a drawing replaces the one before, and leaves alone what a link of its nam
     expect(await show('fr-hybrid-factur-x.pdf', '--debug-dir', pages)).toMatchObject({ code: 0 });
   expect(readFileSync(treasure, 'utf8')).toBe('mine');
   expect(readFileSync(join(pages, 'fr-hybrid-factur-x-page1.svg'), 'utf8')).toContain('<svg');
-  expect(readdirSync(pages)).toHaveLength(1);
+  expect(readdirSync(pages)).toHaveLength(2);
 });
 
 test('a folder that cannot be one is refused', async () => {

@@ -1,27 +1,18 @@
 import type { Raster } from '../../../core/raster.ts';
-import { colourOf, nearest } from './palette.ts';
+import { colourAt, paletteOf } from './popular.ts';
 
 /** Rows of pixels in a band: the bits of one letter. */
 const BAND = 6;
 
-/** A picture of 4 channels as sixels, in the nearest of 240 colours. */
+/** A picture of 4 channels as sixels, in the up to 255 colours that tell most of it. */
 export function sixel({ width, height, data }: Raster): string {
+  const palette = paletteOf(data);
   const indices = new Uint8Array(width * height);
-  const known = new Map<number, number>();
-  for (let i = 0; i < indices.length; i++) {
-    const [r = 0, g = 0, b = 0] = data.subarray(i * 4, i * 4 + 3);
-    const key = (r << 16) | (g << 8) | b;
-    let index = known.get(key);
-    if (index === undefined) {
-      index = nearest(r, g, b);
-      known.set(key, index);
-    }
-    indices[i] = index;
-  }
+  for (let i = 0; i < indices.length; i++) indices[i] = palette.indexOf(colourAt(data, i * 4));
   // Pixels are square, and none is left as it was.
   const parts = [`\x1bP0;0;0q"1;1;${width};${height}`];
-  for (const index of new Set(indices)) {
-    const percent = colourOf(index).map((value) => Math.round((value / 255) * 100));
+  for (const [index, colour] of palette.colours.entries()) {
+    const percent = [colour >> 16, (colour >> 8) & 255, colour & 255].map((value) => Math.round((value / 255) * 100));
     parts.push(`#${index};2;${percent.join(';')}`);
   }
   for (let top = 0; top < height; top += BAND) parts.push(band(indices, width, top, Math.min(BAND, height - top)));

@@ -36,8 +36,9 @@ export interface Boxes {
 /** States, the most doubtful first. */
 export const DOUBT = ['conflicting', 'unproven', 'corrected', 'proven'] as const satisfies readonly State[];
 
-/** The boxes of what a record read from page `number`. */
-export function boxesOn(record: InvoiceRecord, number: number): Boxes {
+/** The boxes of what a record read from page `number`; none without a record. */
+export function boxesOn(record: InvoiceRecord | null, number: number): Boxes {
+  if (record === null) return { places: [], lines: [] };
   const values: Value[] = [];
   const lines = new Map<number, Value[]>();
   for (const [path, field] of fieldsOf(record)) {

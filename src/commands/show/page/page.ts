@@ -33,7 +33,7 @@ export async function showPage(
 ): Promise<void> {
   const { summary, record } = entry;
   const file = printable(summary.file);
-  const boxes: Boxes = record === null ? { places: [], lines: [] } : boxesOn(record, wish.number);
+  const boxes = boxesOn(record, wish.number);
   const page = await openPagePicture({ file, record, ...document }, wish.number);
   const title = headingOf(entry, page, boxes);
   try {
@@ -70,14 +70,26 @@ export async function entryOnPage(records: RecordQuery, entry: Entry, number: nu
   return there === undefined ? entry : ((await records.get(there.id)) ?? entry);
 }
 
+/** One page of a document with the boxes of what was read from it, as PNG. */
+export async function pagePng(entry: Entry, document: Drawable, number: number): Promise<Uint8Array> {
+  const boxes = boxesOn(document.record, number);
+  const page = await openPagePicture(document, number);
+  try {
+    return await pngOf(page, boxes, headingOf(entry, page, boxes));
+  } finally {
+    await page.close();
+  }
+}
+
 /** A page with its boxes, labels and legend, as PNG at 150 pixels an inch. */
-export async function pngOf(page: PagePicture, boxes: Boxes, title: string): Promise<Uint8Array> {
+async function pngOf(page: PagePicture, boxes: Boxes, title: string): Promise<Uint8Array> {
   const scale = Math.min(PNG_SCALE, Math.sqrt(MAX_PIXELS / (page.width * page.height)));
   const canvas = await annotate(await page.draw(scale), boxes, scale, title);
   return canvas.encode('png');
 }
 
-async function* oneChunk(bytes: Uint8Array): AsyncGenerator<Uint8Array> {
+/** Bytes as `writeWhole` takes them. */
+export async function* oneChunk(bytes: Uint8Array): AsyncGenerator<Uint8Array> {
   yield bytes;
 }
 
