@@ -22,6 +22,21 @@ export interface PdfiumCalls {
   FPDFAnnot_SetStringValue(annotation: number, key: number, text: number): number;
   EPDFAnnot_HasAppearanceStream(annotation: number, mode: number): number;
   EPDFAnnot_GenerateFormFieldAP(annotation: number): number;
+  FPDFPage_GetRotation(page: number): number;
+  FPDF_GetPageBoundingBox(page: number, box: number): number;
+  FPDFPage_CountObjects(page: number): number;
+  FPDFPage_GetObject(page: number, index: number): number;
+  FPDFPageObj_GetType(object: number): number;
+  FPDFPageObj_GetMatrix(object: number, matrix: number): number;
+  FPDFPageObj_CountMarks(object: number): number;
+  FPDFPageObj_HasTransparency(object: number): number;
+  FPDFPageObj_GetClipPath(object: number): number;
+  FPDFClipPath_CountPaths(clip: number): number;
+  FPDFTextObj_GetTextRenderMode(text: number): number;
+  FPDFImageObj_GetImageMetadata(image: number, page: number, metadata: number): number;
+  FPDFImageObj_GetImageFilterCount(image: number): number;
+  FPDFImageObj_GetImageFilter(image: number, index: number, name: number, bytes: number): number;
+  FPDFImageObj_GetImageDataRaw(image: number, data: number, bytes: number): number;
   PDFiumExt_Init(): void;
   FPDF_SetSystemFontInfo(info: number): void;
 }

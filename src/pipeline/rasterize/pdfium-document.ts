@@ -1,15 +1,18 @@
-import type { PageRaster } from '../../core/raster.ts';
+import type { Raster } from '../../core/raster.ts';
 import { asPrinted } from './annotations.ts';
 import type { Frame } from './frame.ts';
 import { cString, type Pdfium, type PdfiumCalls } from './pdfium-calls.ts';
 import { grey, opaque } from './pixels.ts';
+import { findScan, type Scan } from './scan.ts';
 
 /** A document that pdfium has opened. Its calls end in a `WebAssembly.RuntimeError` where pdfium gives up. */
 export interface PdfiumDocument {
   readonly pdfium: Pdfium;
   readonly pages: number;
   /** Draws page `index`, 0 for the first. `null` when pdfium has no such page or takes it for another size. */
-  draw(index: number, frame: Frame, channels: 1 | 4): Omit<PageRaster, 'dpi'> | null;
+  draw(index: number, frame: Frame, channels: Raster['channels']): Raster | null;
+  /** The same in grey, but what is to be decoded elsewhere where the page is nothing but that. */
+  drawOrScan(index: number, frame: Frame): Raster | Scan | null;
   close(): void;
 }
 
@@ -37,10 +40,20 @@ export function openInPdfium(pdfium: Pdfium, bytes: Uint8Array, password: string
     release();
     return null;
   }
+  const onPage = <T>(index: number, frame: Frame, work: (page: number) => T): T | null =>
+    guarded(pdfium, () => {
+      const page = calls.FPDF_LoadPage(document, index);
+      if (page === 0) return null;
+      const result = isAsRead(calls, page, frame) ? work(page) : null;
+      calls.FPDF_ClosePage(page);
+      return result;
+    });
   return {
     pdfium,
     pages: guarded(pdfium, () => calls.FPDF_GetPageCount(document)),
-    draw: (index, frame, channels) => guarded(pdfium, () => drawPage(calls, document, index, frame, channels)),
+    draw: (index, frame, channels) => onPage(index, frame, (page) => drawPage(calls, page, frame, channels)),
+    drawOrScan: (index, frame) =>
+      onPage(index, frame, (page) => findScan(calls, page, bytes, frame) ?? drawPage(calls, page, frame, 1)),
     close() {
       if (pdfium.broken) return;
       guarded(pdfium, () => calls.FPDF_CloseDocument(document));
@@ -63,50 +76,40 @@ const ANNOTATIONS = 0x01;
 const RGB_ORDER = 0x10;
 const SMALL_CACHE = 0x200;
 
-function drawPage(
-  calls: PdfiumCalls,
-  document: number,
-  index: number,
-  frame: Frame,
-  channels: 1 | 4,
-): Omit<PageRaster, 'dpi'> | null {
-  const page = calls.FPDF_LoadPage(document, index);
-  if (page === 0) return null;
-  try {
-    const { width, height } = frame;
-    const across = calls.FPDF_GetPageWidthF(page);
-    const down = calls.FPDF_GetPageHeightF(page);
-    if (!isNear(across * frame.unit, frame.points.width) || !isNear(down * frame.unit, frame.points.height))
-      return null;
-    // It fits the page to whole points before it applies the matrix.
-    const [columns, rows] = [Math.trunc(across), Math.trunc(down)];
-    if (columns < 1 || rows < 1) return null;
-    asPrinted(calls, page);
-    const stride = width * 4;
-    const pixels = calls.malloc(stride * height);
-    if (pixels === 0) throw new Error('no memory for the picture');
-    new Uint8Array(calls.memory.buffer, pixels, stride * height).fill(255);
-    const bitmap = calls.FPDFBitmap_CreateEx(width, height, BGRX, pixels, stride);
-    const scale = frame.scale * frame.unit;
-    const matrix = floats(calls, [(scale * across) / columns, 0, 0, (scale * down) / rows, 0, 0]);
-    const clip = floats(calls, [0, 0, width, height]);
-    calls.FPDF_RenderPageBitmapWithMatrix(bitmap, page, matrix, clip, ANNOTATIONS | RGB_ORDER | SMALL_CACHE);
-    calls.FPDFBitmap_Destroy(bitmap);
-    calls.free(matrix);
-    calls.free(clip);
-    const drawn = new Uint8Array(calls.memory.buffer, pixels, stride * height);
-    const data = channels === 1 ? grey(drawn) : opaque(drawn);
-    calls.free(pixels);
-    return { width, height, channels, data };
-  } finally {
-    calls.FPDF_ClosePage(page);
-  }
+function drawPage(calls: PdfiumCalls, page: number, frame: Frame, channels: Raster['channels']): Raster | null {
+  const { width, height } = frame;
+  const across = calls.FPDF_GetPageWidthF(page);
+  const down = calls.FPDF_GetPageHeightF(page);
+  // It fits the page to whole points before it applies the matrix.
+  const [columns, rows] = [Math.trunc(across), Math.trunc(down)];
+  if (columns < 1 || rows < 1) return null;
+  asPrinted(calls, page);
+  const stride = width * 4;
+  const pixels = calls.malloc(stride * height);
+  if (pixels === 0) throw new Error('no memory for the picture');
+  new Uint8Array(calls.memory.buffer, pixels, stride * height).fill(255);
+  const bitmap = calls.FPDFBitmap_CreateEx(width, height, BGRX, pixels, stride);
+  const scale = frame.scale * frame.unit;
+  const matrix = floats(calls, [(scale * across) / columns, 0, 0, (scale * down) / rows, 0, 0]);
+  const clip = floats(calls, [0, 0, width, height]);
+  calls.FPDF_RenderPageBitmapWithMatrix(bitmap, page, matrix, clip, ANNOTATIONS | RGB_ORDER | SMALL_CACHE);
+  calls.FPDFBitmap_Destroy(bitmap);
+  calls.free(matrix);
+  calls.free(clip);
+  const drawn = new Uint8Array(calls.memory.buffer, pixels, stride * height);
+  const data = channels === 1 ? grey(drawn) : opaque(drawn);
+  calls.free(pixels);
+  return { width, height, channels, data };
 }
 
-/** Half a point: more is another idea of the page than the one its words were read with. */
-function isNear(a: number, b: number): boolean {
-  return Math.abs(a - b) < 0.5;
+/** Whether pdfium has the same idea of a page's size as what its words were read with. */
+function isAsRead(calls: PdfiumCalls, page: number, { points, unit }: Frame): boolean {
+  const across = calls.FPDF_GetPageWidthF(page) * unit;
+  const down = calls.FPDF_GetPageHeightF(page) * unit;
+  return Math.abs(across - points.width) < HALF_A_POINT && Math.abs(down - points.height) < HALF_A_POINT;
 }
+
+const HALF_A_POINT = 0.5;
 
 function floats(calls: PdfiumCalls, values: readonly number[]): number {
   const address = calls.malloc(values.length * 4);

@@ -1,3 +1,5 @@
+import type { Raster } from '../../core/raster.ts';
+
 /** Grey values of pixels of four bytes, red first, the fourth left out. ITU-R BT.601 weights. */
 export function grey(rgbx: Uint8Array): Uint8Array {
   // Signed, for larger numbers than 2^31 are no integers to the engine and take four times as long.
@@ -21,4 +23,18 @@ export function opaque(rgbx: Uint8Array): Uint8Array {
   const pixels = new Int32Array(out.buffer);
   for (let i = 0; i < pixels.length; i++) pixels[i] = (pixels[i] as number) | ~WHITE;
   return out;
+}
+
+/** A grey picture turned clockwise by quarters. */
+export function turned(picture: Raster, quarters: number): Raster {
+  const { width, height, data } = picture;
+  if (quarters === 0) return picture;
+  if (quarters === 2) return { ...picture, data: data.slice().reverse() };
+  const out = new Uint8Array(data.length);
+  // Where the first pixel comes to lie, and how far its neighbours to the right and below are from it.
+  const [first, right, down] = quarters === 1 ? [height - 1, height, -1] : [(width - 1) * height, -height, 1];
+  for (let y = 0, from = 0; y < height; y++) {
+    for (let x = 0, to = first + y * down; x < width; x++, from++, to += right) out[to] = data[from] as number;
+  }
+  return { width: height, height: width, channels: 1, data: out };
 }

@@ -1,8 +1,9 @@
 import type { PDFDocumentProxy } from 'pdfjs-dist/types/src/display/api.js';
 import { InvoicectlError } from '../../core/errors.ts';
-import type { Raster, Rasterizer } from '../../core/raster.ts';
+import type { Rasterizer } from '../../core/raster.ts';
 import { loadPdfjs, startOpening } from '../open/pdfjs.ts';
-import { type Frame, frameOf } from './frame.ts';
+import { decodeScan } from './decode-scan.ts';
+import { frameOf } from './frame.ts';
 import { isFit, usePdfium } from './pdfium.ts';
 import { openInPdfium, type PdfiumDocument } from './pdfium-document.ts';
 import { openInPdfjs, type PdfjsDocument } from './pdfjs-document.ts';
@@ -22,33 +23,46 @@ export function openPdfRasterizer(bytes: Uint8Array, { passwords = [] }: Rasteri
   let fast: PdfiumDocument | null | undefined;
   let slow: Promise<PdfjsDocument> | undefined;
 
-  /** `null` where pdfium cannot draw the page, or not as it was read. */
-  async function inPdfium(index: number, frame: Frame, channels: Raster['channels'], password: string) {
+  /** `null` where pdfium fails, or has another idea of the page. */
+  async function inPdfium<T>(
+    { pdf, password }: Layout,
+    page: number,
+    use: (document: PdfiumDocument) => T | null,
+  ): Promise<T | null> {
     if (fast === null) return null;
-    let drawn: Raster | null = null;
+    let drawn: T | null = null;
     try {
       if (fast && !isFit(fast.pdfium)) {
         fast.close();
         fast = undefined;
       }
       fast ??= openInPdfium(await usePdfium(), bytes, password);
-      drawn = fast?.draw(index, frame, channels) ?? null;
+      // Where it finds other pages in a damaged file, page 2 may be another one.
+      if (fast?.pages === pdf.numPages) drawn = use(fast);
     } catch {
       // pdfium stopped midway: this page is drawn by pdf.js, the next one by a new pdfium.
     }
-    if (fast?.pdfium.starved) throw tooMuch(index + 1);
+    if (fast?.pdfium.starved) throw tooMuch(page);
     return drawn;
   }
 
   return Promise.resolve({
     async page(number, { dpi, channels }) {
       layout ??= openLayout(bytes, passwords);
-      const { pdf, password } = await layout;
-      const page = await pdf.getPage(number);
+      const opened = await layout;
+      const page = await opened.pdf.getPage(number);
       const frame = frameOf(page.getViewport({ scale: 1 }), page.userUnit, dpi);
-      let picture = await inPdfium(number - 1, frame, channels, password);
+      const index = number - 1;
+      const drawn = (document: PdfiumDocument) => document.draw(index, frame, channels);
+      const drawnOrScan = (document: PdfiumDocument) => document.drawOrScan(index, frame);
+      let picture = await inPdfium(opened, number, channels === 1 ? drawnOrScan : drawn);
+      if (picture && 'jpeg' in picture) {
+        const scanned = await decodeScan(picture);
+        if (scanned) return scanned;
+        picture = await inPdfium(opened, number, drawn);
+      }
       if (!picture) {
-        slow ??= openInPdfjs(bytes, password);
+        slow ??= openInPdfjs(bytes, opened.password);
         picture = await (await slow).draw(number, frame, channels);
       }
       return { ...picture, dpi: frame.dpi };
