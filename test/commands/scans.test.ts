@@ -38,3 +38,16 @@ test('without OCR a scan is refused, and says why', async () => {
   expect(code).toBe(3);
   expect(JSON.parse(stdout)).toMatchObject({ status: 'failed', problems: [{ code: 'PAGE_NO_TEXT' }] });
 });
+
+test('a scanned stack becomes one record an invoice, each with the page that it stands on', async () => {
+  const home = temporaryFolder();
+  const { code } = await invoicectl(['ingest', 'fixtures/scans/three-invoices.pdf', '--home', home, '--quiet']);
+  expect(code).toBe(0);
+  const { stdout } = await invoicectl(['export', '--format', 'flat', '--home', home]);
+  const numbers = stdout
+    .trim()
+    .split('\n')
+    .map((line) => JSON.parse(line).invoice_number);
+  const gold = ['es-discount', 'it-two-rates', 'nl-reverse-charge'].map((stem) => goldOf(stem).invoice_number);
+  expect(numbers.toSorted()).toEqual(gold.toSorted());
+});
