@@ -2,12 +2,13 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { isReadOf } from '../../src/core/confusions.ts';
 import { parseAmount } from '../../src/core/money.ts';
+import { LEXICONS } from '../../src/pipeline/layout/lexicon.ts';
 import { linesOf } from '../../src/pipeline/layout/lines.ts';
 import { mendLine } from '../../src/pipeline/layout/mend/line.ts';
 import { mendedDate, mendedNumber } from '../../src/pipeline/layout/mend/number.ts';
 import { mendedVatId, VAT_ID } from '../../src/pipeline/layout/vat-forms.ts';
 import { drawn } from './drawn.ts';
-import { scanned } from './scanned.ts';
+import { type Misread, scanned } from './scanned.ts';
 
 describe('a number that cannot be read as it is', () => {
   it.each([
@@ -91,11 +92,13 @@ describe('a VAT identifier', () => {
   });
 });
 
+const lexiconsOf = (languages: readonly string[]) => LEXICONS.filter((l) => languages.includes(l.language));
+
 describe('a line that was read off a picture', () => {
-  const mended = (text: string, languages: readonly string[] = []) =>
-    scanned(text)
+  const mended = (text: string, languages: readonly string[] = ['de'], misread: Misread = {}) =>
+    scanned(text, misread)
       .pages.flatMap(linesOf)
-      .map((line) => mendLine(line, languages))[0];
+      .map((line) => mendLine(line, lexiconsOf(languages)))[0];
 
   it('keeps what is printed beside what it is mended to', () => {
     const words = mended('Summe  l2S,O0  EUR')?.words ?? [];
@@ -128,6 +131,25 @@ describe('a line that was read off a picture', () => {
   it('has day and year mended beside a month only', () => {
     expect(mended('l2. März 2O24', ['de'])?.text).toBe('12. März 2024');
     expect(mended('Typ 2O24 Gerät l2', ['de'])?.text).toBe('Typ 2O24 Gerät l2');
+  });
+
+  it.each([
+    ['T0tal  12,50', 'Total 12,50'],
+    ['lnvoice 4711', 'Invoice 4711'],
+    ['Invo1ce 4711', 'Invoice 4711'],
+  ])('has the words of labels told by their look: %s', (printed, meant) => {
+    expect(mended(printed, ['en'])?.text).toBe(meant);
+  });
+
+  it('has the words of labels told by what the engine had in mind, where it was in doubt', () => {
+    const alternatives = [{ text: 'Fällig', confidence: 0.2 }];
+    expect(mended('Fatlig am', ['de'], { Fatlig: { text: 'Fatlig', confidence: 0.6, alternatives } })?.text).toBe(
+      'Fällig am',
+    );
+    expect(mended('Fatlig am', ['de'], { Fatlig: { text: 'Fatlig', confidence: 0.95, alternatives } })?.text).toBe(
+      'Fatlig am',
+    );
+    expect(mended('Tota Modell T0ta', ['en'])?.text).toBe('Tota Modell T0ta');
   });
 
   it('is left as it is where a text layer says it', () => {

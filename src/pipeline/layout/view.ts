@@ -64,9 +64,8 @@ export function pageAt({ pages }: DocumentView, number: number): PageView | unde
 export function viewOf(document: OpenedDocument): DocumentView {
   const printed = document.pages.map((page) => linesOf(page));
   const lexicons = detectLexicons(printed.flat().flatMap((l) => l.words.map((w) => w.text)));
-  const languages = lexicons.map(({ language }) => language);
   const laid = document.pages.map((page, index) => {
-    const lines = (printed[index] ?? []).map((line) => mendLine(line, languages));
+    const lines = (printed[index] ?? []).map((line) => mendLine(line, lexicons));
     const rows = lines.map((line) => segmentsOf(line));
     return {
       number: page.number,

@@ -2,17 +2,26 @@ import { findDates } from '../../../core/dates.ts';
 import { union } from '../../../core/geometry.ts';
 import { parseAmount } from '../../../core/money.ts';
 import type { Word } from '../../../core/page.ts';
+import type { Lexicon } from '../lexicon.ts';
 import { type Line, lineOf } from '../lines.ts';
+import { mendedLabel } from './label.ts';
 import { mendedDate, mendedDigits, mendedNumber } from './number.ts';
 
 /** Whether a word was read off a picture. */
 const isUnsure = ({ confidence }: Word): boolean => confidence < 1;
 
-/** A line with what OCR read amiss mended where the form of a number or date leaves no choice; `printed` keeps it. */
-export function mendLine(line: Line, languages: readonly string[]): Line {
+/**
+ * A line with what OCR read amiss mended where the form of a number or date, or the words of labels, leave no choice;
+ * `printed` keeps it.
+ */
+export function mendLine(line: Line, lexicons: readonly Lexicon[]): Line {
   if (!line.words.some(isUnsure)) return line;
   const joined = joinNumbers(line.words);
-  const words = mendDates(joined.map(mendWord), languages);
+  const languages = lexicons.map(({ language }) => language);
+  const words = mendDates(
+    joined.map((word) => mendWord(word, lexicons)),
+    languages,
+  );
   const same = words.length === line.words.length && words.every((word, i) => word === line.words[i]);
   return same ? line : lineOf(line.page, words);
 }
@@ -23,9 +32,10 @@ function mendedTo(word: Word, text: string): Word {
   return { ...rest, text, printed };
 }
 
-function mendWord(word: Word): Word {
-  if (!isUnsure(word) || !/[.,%/-]/.test(word.text)) return word;
-  const text = mendedNumber(word.text) ?? mendedDate(word.text);
+function mendWord(word: Word, lexicons: readonly Lexicon[]): Word {
+  if (!isUnsure(word)) return word;
+  const number = /[.,%/-]/.test(word.text) ? (mendedNumber(word.text) ?? mendedDate(word.text)) : null;
+  const text = number ?? mendedLabel(word, lexicons);
   return text === null ? word : mendedTo(word, text);
 }
 
