@@ -1,5 +1,6 @@
 import type { RowField, RowGroup, ScalarPath } from './fields.ts';
 import type { Box } from './geometry.ts';
+import type { Kind } from './kinds.ts';
 import type { OpenedDocument } from './page.ts';
 
 /** Who read a value. Independent readers that agree support each other. */
@@ -46,11 +47,27 @@ export interface EInvoice {
   readonly attachment: string;
 }
 
+/** Something that says of which kind a document is, or is not. */
+export interface KindSign {
+  readonly kind: Kind;
+  /** What it is: `title`, `number`, `phrase`; what is no print has no words: `no amounts`. */
+  readonly sign: string;
+  /** How much it says, in log odds; below 0 against it. */
+  readonly weight: number;
+  /** What is printed; empty for what is no print. */
+  readonly text: string;
+  readonly page: number | null;
+  readonly box: Box | null;
+  readonly path: string | null;
+}
+
 /** Everything that one reader has to say about a document. */
 export interface Readings {
   readonly reader: ReaderName;
   /** What was read, where it is an e-invoice. */
   readonly eInvoice?: EInvoice;
+  /** What the document seems to be, sign by sign. */
+  readonly kinds?: readonly KindSign[];
   /** Candidates of each scalar, best first. */
   readonly scalars: { readonly [P in ScalarPath]?: readonly Reading[] };
   readonly rows: { readonly [G in RowGroup]?: readonly Row<G>[] };

@@ -65,9 +65,14 @@ export const REASONS = {
     about: 'a value that a booking rests on is less than 95 % sure',
   },
   NOT_AN_INVOICE: {
+    severity: 'info',
+    rule: null,
+    about: 'the document is no invoice, credit note or receipt; `kind` says what it is, and the verdict is `other`',
+  },
+  UNSURE_KIND: {
     severity: 'warning',
     rule: null,
-    about: 'the document is no invoice: a pro forma, a reminder, an offer, or nothing that looks like one',
+    about: 'it is less than 95 % sure whether the document is an invoice or something else',
   },
   PAGE_UNREAD: { severity: 'warning', rule: null, about: 'a page could not be read in full' },
   XML_VALUE: { severity: 'warning', rule: null, about: 'a value in the XML does not have the form that it must have' },

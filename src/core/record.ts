@@ -8,6 +8,7 @@ import {
   ROW_FIELDS,
   TOTAL_FIELDS,
 } from './fields.ts';
+import { KINDS, type Kind } from './kinds.ts';
 import { READERS } from './reading.ts';
 
 const BoxSchema = z
@@ -51,6 +52,16 @@ const FieldSchema = z
     readings: z.array(ReadingSchema).min(1).describe('the readings behind the value first, then those that differ'),
   })
   .meta({ id: 'Field' });
+
+const KindSchema = FieldSchema.extend({
+  value: z.enum(keysOf(KINDS) as [Kind, ...Kind[]]).describe('what the document is'),
+  readings: z
+    .array(ReadingSchema)
+    .min(1)
+    .describe(
+      'what speaks for it, plainest first, then what speaks for another kind; no text: nothing is printed for it',
+    ),
+}).meta({ id: 'Kind' });
 
 const describe = ({ bt, about }: FieldSpec) =>
   FieldSchema.optional().describe(bt === null ? about : `${about} (${bt})`);
@@ -103,8 +114,16 @@ const PageSchema = z
   })
   .meta({ id: 'Page' });
 
-/** The verdicts on a document. */
-export const VERDICTS = ['approve', 'review', 'reject'] as const;
+/** The verdicts on a document; `other` on what is no invoice, credit note or receipt. */
+export const VERDICTS = ['approve', 'review', 'reject', 'other'] as const;
+
+/** Of records that were written before there were kinds. */
+const UNKNOWN_KIND = {
+  value: 'invoice' as const,
+  confidence: 0,
+  state: 'unproven' as const,
+  readings: [{ value: 'invoice', text: '', reader: 'words' as const, page: null, box: null, path: null, score: 0 }],
+};
 
 /**
  * What one document says, each value with the place it was read from.
@@ -118,6 +137,7 @@ export const InvoiceRecordSchema = z.object({
     .object({ syntax: z.enum(['CII', 'UBL']), profile: z.string().nullable(), attachment: z.string() })
     .nullable()
     .describe('the e-invoice inside the file, where there is one'),
+  kind: KindSchema.default(UNKNOWN_KIND).describe('what the document is, and how sure that is'),
   header: fieldsOf(HEADER_FIELDS),
   parties: z.object(
     Object.fromEntries(PARTY_ROLES.map((role) => [role, fieldsOf(PARTY_FIELDS)])) as Record<
@@ -133,12 +153,13 @@ export const InvoiceRecordSchema = z.object({
   charges: z.array(fieldsOf(ROW_FIELDS.charges)),
   lines: z.array(fieldsOf(ROW_FIELDS.lines)),
   checks: z.array(CheckSchema),
-  verdict: z.enum(VERDICTS),
+  verdict: z.enum(VERDICTS).describe('other: the document is none that is booked'),
   reasons: z.array(ReasonSchema).describe('why the verdict is not approve'),
   problems: z.array(ProblemSchema).describe('parts of the document that could not be read'),
 });
 
 export type InvoiceRecord = z.infer<typeof InvoiceRecordSchema>;
+export type KindField = z.infer<typeof KindSchema>;
 export type Field = z.infer<typeof FieldSchema>;
 export type Reason = z.infer<typeof ReasonSchema>;
 export type Check = z.infer<typeof CheckSchema>;

@@ -46,6 +46,7 @@ export function sampleRecord(sample: Sample = {}): InvoiceRecord {
     ],
     readers: ['words'],
     eInvoice: null,
+    kind: { ...field('invoice', 'Rechnung'), value: 'invoice' },
     header: { ...header, currency: field('EUR', '€') },
     parties: {
       ...(parties as InvoiceRecord['parties']),

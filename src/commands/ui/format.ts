@@ -73,6 +73,7 @@ const TONES: Readonly<Record<Verdict | Status, Tone>> = {
   approve: 'green',
   review: 'yellow',
   reject: 'red',
+  other: 'dim',
   failed: 'red',
   pending: 'dim',
   processing: 'dim',

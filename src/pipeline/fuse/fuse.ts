@@ -17,6 +17,7 @@ import { checkDates } from './dates.ts';
 import { toField } from './field.ts';
 import { figuresOf, netOf } from './figures.ts';
 import { checkIdentifiers } from './identifiers.ts';
+import { decideKind, withoutType } from './kind.ts';
 import { printedOn } from './locate.ts';
 import { type FieldRow, fuseRows } from './rows.ts';
 import { type Choices, choicesOf, type Decision, decideScalars } from './scalars.ts';
@@ -65,7 +66,12 @@ export async function fuse(
   all: readonly Readings[],
   observe?: (assessed: readonly Assessed[]) => void,
 ): Promise<InvoiceRecord> {
-  const { rows, around, decisions } = decide(document, all);
+  const { rows, around, decisions: decided } = decide(document, all);
+  const kind = decideKind(document, all, {
+    typeCode: decided.get('typeCode')?.chosen.readings[0],
+    gross: decided.get('totals.gross')?.chosen.value,
+  });
+  const decisions = withoutType(decided, kind);
   const scalar = (path: ScalarPath): Field | undefined => {
     const decision = decisions.get(path);
     return decision === undefined ? undefined : fieldOf(decision);
@@ -96,14 +102,16 @@ export async function fuse(
   const said = new Set(findings.flatMap(({ rule }) => rule ?? []));
   const failed = checks.filter(({ passed, rule }) => !passed && !said.has(rule));
   const reasons: Reason[] = [
-    ...reasonsOf(decisions, { totals, lines, pages }, checks, findings, at),
-    ...failed.map(({ code, message, fields }) => reason(code, message, fields)),
+    ...reasonsOf(decisions, { kind, totals, lines, pages }, checks, findings, at),
+    // Sums of what is no invoice are nobody's business.
+    ...(kind.isOther ? [] : failed.map(({ code, message, fields }) => reason(code, message, fields))),
   ];
   const record: InvoiceRecord = {
     schema: 1,
     pages,
     readers: all.map(({ reader }) => reader),
     eInvoice: all.find(({ eInvoice }) => eInvoice !== undefined)?.eInvoice ?? null,
+    kind: kind.field,
     header,
     parties,
     totals,

@@ -1,10 +1,12 @@
 import type { SumCheck } from '../../core/checks.ts';
 import type { ScalarPath } from '../../core/fields.ts';
+import { KINDS } from '../../core/kinds.ts';
 import type { Finding } from '../../core/reading.ts';
 import { REASONS, type ReasonCode } from '../../core/reasons.ts';
 import type { InvoiceRecord, Reason, Verdict } from '../../core/record.ts';
 import type { FieldsAt } from './binding.ts';
 import { PROVES } from './confidence.ts';
+import type { DecidedKind } from './kind.ts';
 import { type Decision, isFromXml } from './scalars.ts';
 
 /** A reason with its severity and rule from the table. */
@@ -19,10 +21,11 @@ export function reason(code: ReasonCode, message: string, fields?: readonly stri
   };
 }
 
-/** The worst of the reasons decides: an error rejects, a warning asks for review. */
+/** The worst of the reasons decides: an error rejects, a warning asks for review; what is no invoice is neither. */
 export function verdictOf(reasons: readonly Reason[]): Verdict {
   if (reasons.some(({ severity }) => severity === 'error')) return 'reject';
-  return reasons.some(({ severity }) => severity === 'warning') ? 'review' : 'approve';
+  if (reasons.some(({ severity }) => severity === 'warning')) return 'review';
+  return reasons.some(({ code }) => code === 'NOT_AN_INVOICE') ? 'other' : 'approve';
 }
 
 /** What every invoice needs, by the name that people use. */
@@ -36,7 +39,7 @@ const NEEDED: readonly (readonly [ScalarPath, string])[] = [
 /** What a booking rests on beside it. Whoever approves a document unseen trusts all of these. */
 const KEY: readonly (readonly [string, string])[] = [
   ...NEEDED,
-  ['typeCode', 'the kind of document'],
+  ['typeCode', 'the type'],
   ['dueDate', 'the due date'],
   ['seller.vatId', "the seller's VAT number"],
   ['totals.net', 'the net total'],
@@ -50,8 +53,6 @@ const KEY: readonly (readonly [string, string])[] = [
  * scripts/fit-confidence.ts shows it on issuers that the probabilities were not fitted on.
  */
 const SURE = 0.95;
-/** UNTDID 1001. */
-const PRO_FORMA = '325';
 /** Two choices closer than this are a draw. */
 const DRAW = 0.1;
 /** A choice below this is no rival. */
@@ -60,7 +61,7 @@ const RIVAL = 0.5;
 /** What was not found, what was found twice, and where the page and its XML part ways. */
 export function reasonsOf(
   decisions: ReadonlyMap<ScalarPath, Decision>,
-  record: Pick<InvoiceRecord, 'totals' | 'lines' | 'pages'>,
+  record: Pick<InvoiceRecord, 'totals' | 'lines' | 'pages'> & { readonly kind: DecidedKind },
   checks: readonly SumCheck[],
   findings: readonly Finding[],
   at: FieldsAt,
@@ -70,15 +71,14 @@ export function reasonsOf(
     ...(rule !== undefined && { rule }),
     ...(fields !== undefined && { fields: [...fields] }),
   }));
-  const { totals } = record;
-  const name = (['gross', 'due', 'net'] as const).find((one) => totals[one] !== undefined) ?? 'gross';
-  const total = totals[name];
-  if (!decisions.has('number') && total === undefined && record.lines.length === 0) {
-    reasons.push(reason('NOT_AN_INVOICE', 'neither a number, a total nor a line item was found'));
-    return reasons;
-  }
-  if (decisions.get('typeCode')?.chosen.value === PRO_FORMA) {
-    reasons.push(reason('NOT_AN_INVOICE', 'a pro forma invoice asks for no payment', ['typeCode']));
+  const { totals, kind } = record;
+  const unread = record.pages.flatMap(({ number, textLayer, ocr }) =>
+    textLayer === 'good' || ocr !== null ? [] : [reason('PAGE_UNREAD', PAGE_WORDS[textLayer](number))],
+  );
+  if (kind.isOther) return [...reasons, reason('NOT_AN_INVOICE', `it is ${saidOf(kind)}`, ['kind']), ...unread];
+  if (kind.isUnsure) {
+    const sure = (Math.floor(kind.field.confidence * 100) / 100).toFixed(2);
+    reasons.push(reason('UNSURE_KIND', `it may be ${saidOf(kind)} (${sure})`, ['kind']));
   }
   for (const [path, about] of NEEDED) {
     if (!decisions.has(path)) reasons.push(reason('MISSING_FIELD', `${about} was not found`, [path]));
@@ -120,14 +120,23 @@ export function reasonsOf(
       reasons.push(reason('READERS_DISAGREE', `${path} could also be ${rival.value}`, [path]));
     }
   }
+  const name = (['gross', 'due', 'net'] as const).find((one) => totals[one] !== undefined) ?? 'gross';
+  const total = totals[name];
   if (total === undefined) reasons.push(reason('UNPROVEN_TOTAL', 'the total was not found', ['totals.gross']));
   else if (!checks.some((check) => check.passed && proves(check) && check.fields.includes(`totals.${name}`))) {
     reasons.push(reason('UNPROVEN_TOTAL', `no sum supports the total ${total.value}`, [`totals.${name}`]));
   }
-  for (const { number, textLayer, ocr } of record.pages) {
-    if (textLayer !== 'good' && ocr === null) reasons.push(reason('PAGE_UNREAD', PAGE_WORDS[textLayer](number)));
-  }
-  return reasons;
+  return [...reasons, ...unread];
+}
+
+/** A kind with the plainest of what says so. */
+function saidOf({ field }: DecidedKind): string {
+  const { name } = KINDS[field.value];
+  const [reading] = field.readings;
+  const article = /^[aeiou]/.test(name) ? 'an' : 'a';
+  return reading === undefined || reading.text === ''
+    ? `${article} ${name}: nothing says that it is an invoice`
+    : `${article} ${name}: "${reading.text}"${reading.page === null ? '' : ` on page ${reading.page}`}`;
 }
 
 /** What is due proves nothing of a gross total that it equals; where it follows from net and tax, they bind it. */

@@ -15,6 +15,16 @@ import pt from './lexicon/pt.json' with { type: 'json' };
 import sv from './lexicon/sv.json' with { type: 'json' };
 import tr from './lexicon/tr.json' with { type: 'json' };
 
+/** The words by which one kind of document is told. */
+export interface KindWords {
+  /** A `*` stands for the rest of a word: `*angebot`. */
+  readonly titles: readonly string[];
+  /** What only documents of this kind are likely to say. */
+  readonly phrases?: readonly string[];
+  /** What begins a line with the amount that was paid at a till, and how. */
+  readonly tender?: readonly string[];
+}
+
 /** The words that invoices of one language use. Data only: a further language is one more file in the list below. */
 export interface Lexicon {
   /** ISO 639-1. */
@@ -26,8 +36,8 @@ export interface Lexicon {
   readonly stopWords: readonly string[];
   /** UNTDID 1001 type code to the titles that documents of this type carry. */
   readonly types: Readonly<Record<string, readonly string[]>>;
-  /** Titles of what is no invoice: reminders, statements, offers, delivery notes. */
-  readonly others?: readonly string[];
+  /** Kind of document to the words that tell it. */
+  readonly kinds: Readonly<Record<string, KindWords>>;
   /** Field (or part of one) to the labels that announce it. */
   readonly labels: Readonly<Record<string, readonly string[]>>;
   /** Labels that are often something else. */

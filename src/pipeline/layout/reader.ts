@@ -7,7 +7,7 @@ import { currencies } from './currency.ts';
 import { homesOf } from './currency-places.ts';
 import { withTermOrder } from './date-terms.ts';
 import { headerCandidates } from './header.ts';
-import { otherTitle } from './other-title.ts';
+import { kindSigns } from './kind/signs.ts';
 import { partyCandidates } from './parties.ts';
 import { readReceipt, receiptOf } from './receipt/receipt.ts';
 import { announcedOf } from './spots.ts';
@@ -38,12 +38,10 @@ export function readView(seen: DocumentView): Readings {
   const wholes = [...(scalars['totals.gross'] ?? []), ...(scalars['totals.due'] ?? [])];
   const rows = boundRows(breakdown, nets, wholes, scalars['totals.rounding'] ?? []);
   const taxes = withBasis(rows.length > 0 ? rows : onlyTax(announced, scalars['totals.tax']?.[0]), nets);
-  const findings = otherTitle(view);
-  // A reminder that names the invoice that it is about is not of the invoice's type.
-  if (findings.length > 0) delete scalars.typeCode;
-  const readings: Readings = { reader: 'words', scalars, rows: { accounts, taxes, lines }, findings };
+  const found: Readings = { reader: 'words', scalars, rows: { accounts, taxes, lines }, findings: [] };
   const receipt = receiptOf(view, announced);
-  return receipt === null ? readings : readReceipt(receipt, announced, readings);
+  const read = receipt === null ? found : readReceipt(receipt, announced, found);
+  return { ...read, kinds: kindSigns(view, announced, read) };
 }
 
 /** Reads what is printed: words on pages to candidates of fields. */
