@@ -1,6 +1,7 @@
 import { basename } from 'node:path';
 import type { Command } from 'commander';
 import { ExitCode, InvoicectlError } from '../core/errors.ts';
+import type { Kind } from '../core/kinds.ts';
 import type { Problem } from '../core/page.ts';
 import type { Entry, Job, RecordQuery, Result, Sha256, Summary } from '../core/ports.ts';
 import { type RecordId, recordId } from '../core/record-id.ts';
@@ -98,6 +99,7 @@ async function run(surroundings: Surroundings, options: IngestOptions, paths: re
           document: null,
           status: 'failed',
           verdict: null,
+          kind: null,
           pages: 0,
           ms: 0,
           problems: [bytes],
@@ -185,6 +187,7 @@ interface ReportLine {
   readonly firstPage?: number;
   readonly status: 'completed' | 'failed' | 'pending' | 'processing';
   readonly verdict: string | null;
+  readonly kind: Kind | null;
   readonly pages: number;
   readonly ms: number;
   readonly known?: true;
@@ -195,15 +198,18 @@ interface ReportLine {
 function resultLines({ file, document }: Job, result: Result): readonly ReportLine[] {
   const { status, ms } = result;
   if (status === 'failed')
-    return [{ file, id: document, document, status, verdict: null, pages: 0, ms, problems: [result.problem] }];
+    return [
+      { file, id: document, document, status, verdict: null, kind: null, pages: 0, ms, problems: [result.problem] },
+    ];
   const parts = result.records.length;
-  return result.records.map(({ verdict, pages, reasons, problems }, i) => ({
+  return result.records.map(({ verdict, kind, pages, reasons, problems }, i) => ({
     file,
     id: recordId(document, i + 1),
     document,
     ...placeOf(i + 1, parts, pages[0]?.number),
     status,
     verdict,
+    kind: kind.value,
     pages: pages.length,
     ms,
     reasons: reasons.map(({ code }) => code),
@@ -221,7 +227,7 @@ async function knownLines(document: Sha256, file: string, records: RecordQuery):
 }
 
 function knownLine({ summary, record }: Entry, file: string): ReportLine {
-  const { id, document, part, parts, firstPage, status, verdict, pages, problem } = summary;
+  const { id, document, part, parts, firstPage, status, verdict, kind, pages, problem } = summary;
   return {
     file,
     id,
@@ -229,6 +235,7 @@ function knownLine({ summary, record }: Entry, file: string): ReportLine {
     ...placeOf(part, parts, firstPage),
     status,
     verdict,
+    kind,
     pages: pages ?? 0,
     ms: 0,
     known: true,

@@ -1,5 +1,6 @@
 import { type Command, InvalidArgumentError } from 'commander';
 import { ExitCode } from '../core/errors.ts';
+import { KINDS } from '../core/kinds.ts';
 import type { Summary } from '../core/ports.ts';
 import { shortId } from '../core/record-id.ts';
 import { action, examples, withContext } from './command.ts';
@@ -19,6 +20,7 @@ export function list(command: Command): void {
   examples(command, [
     ['list', 'every document, last ingested first'],
     ['list --verdict review', 'what a person should look at'],
+    ['list --kind delivery_note', 'what came in beside invoices'],
     ['list --since 2026-03 --min 5000', 'issued since March 2026, 5,000.00 and more'],
     ['list --json | jq -r .number', 'one JSON object a document'],
   ]);
@@ -60,6 +62,8 @@ const COLUMNS: readonly Column<Summary>[] = [
   { title: 'seller', text: ({ seller }) => printable(seller ?? ''), least: 8 },
   { title: 'gross', text: ({ gross, currency }) => (gross === null ? '' : amount(gross, currency)), align: 'right' },
   { title: '', text: ({ gross, currency }) => (gross === null ? '' : (currency ?? '')) },
+  // Most are invoices, and that is nothing to say.
+  { title: 'kind', text: ({ kind }) => (kind === null || kind === 'invoice' ? '' : KINDS[kind].name), spare: 4 },
   { title: 'verdict', text: outcome },
   { title: '', text: ({ problem }) => (problem === null ? '' : `(${problem.code})`), least: 12, spare: 2 },
 ];

@@ -1,5 +1,7 @@
 import { type Command, InvalidArgumentError, Option } from 'commander';
 import { InvoicectlError } from '../core/errors.ts';
+import { keysOf } from '../core/fields.ts';
+import { KINDS, type Kind } from '../core/kinds.ts';
 import { type Filter, type RecordQuery, STATUSES, type Status, type Summary } from '../core/ports.ts';
 import type { Verdict } from '../core/record.ts';
 import { type RecordId, shortId, splitId } from '../core/record-id.ts';
@@ -13,12 +15,13 @@ export interface FilterOptions {
   readonly until?: string;
   readonly status?: Status;
   readonly verdict?: Verdict;
+  readonly kind?: Kind;
   readonly min?: string;
   readonly max?: string;
 }
 
 // Written out: the record's schema, which knows them too, would load a schema library to print a help text.
-const verdicts = ['approve', 'review', 'reject'] as const satisfies readonly Verdict[];
+const verdicts = ['approve', 'review', 'reject', 'other'] as const satisfies readonly Verdict[];
 
 /** Adds the options that restrict which documents a command is about. */
 export function filterOptions(command: Command): void {
@@ -28,6 +31,7 @@ export function filterOptions(command: Command): void {
     .option('--since <date>', 'issued on this day or later: 2024-03-05, 2024-03 or 2024', (text) => day(text, 'first'))
     .option('--until <date>', 'issued on this day or earlier', (text) => day(text, 'last'))
     .addOption(new Option('--verdict <verdict>', 'verdict on the document').choices(verdicts))
+    .addOption(new Option('--kind <kind>', 'what it is').choices(keysOf(KINDS)))
     .addOption(new Option('--status <status>', 'how far the work on it is').choices(STATUSES))
     .option('--min <amount>', 'gross total at least', decimal)
     .option('--max <amount>', 'gross total at most', decimal);
@@ -35,8 +39,8 @@ export function filterOptions(command: Command): void {
 
 /** The filter that the options stand for. */
 export function filterOf(options: FilterOptions): Filter {
-  const { seller, number, since, until, status, verdict, min, max } = options;
-  return { seller, number, since, until, status, verdict, minAmount: min, maxAmount: max };
+  const { seller, number, since, until, status, verdict, kind, min, max } = options;
+  return { seller, number, since, until, status, verdict, kind, minAmount: min, maxAmount: max };
 }
 
 /** Whether any option restricts the documents. */

@@ -1,4 +1,5 @@
 import { overlap } from './geometry.ts';
+import type { Kind } from './kinds.ts';
 import type { Field, InvoiceRecord } from './record.ts';
 
 /** A party of a flat record. */
@@ -37,6 +38,7 @@ export interface FlatLine {
 
 /** A record without its evidence: plain values under plain names. What the document does not say is left out. */
 export interface FlatInvoice {
+  readonly kind?: Kind;
   readonly invoice_number?: string;
   readonly invoice_type_code?: string;
   readonly issue_date?: string;
@@ -81,6 +83,7 @@ export function flatInvoice(record: InvoiceRecord): FlatInvoice {
     bic: account?.bic,
   };
   return present<FlatInvoice>({
+    kind: record.kind.value,
     ...texts(scalars),
     seller: flatParty(parties.seller),
     buyer: flatParty(parties.buyer),
@@ -97,6 +100,7 @@ export function flatInvoice(record: InvoiceRecord): FlatInvoice {
         }),
       ),
     confidence: {
+      kind: record.kind.confidence,
       ...probabilities('', scalars),
       ...probabilities('seller.', partyFields(parties.seller)),
       ...probabilities('buyer.', partyFields(parties.buyer)),

@@ -1,3 +1,4 @@
+import type { Kind } from './kinds.ts';
 import type { Problem } from './page.ts';
 import type { InvoiceRecord, Verdict } from './record.ts';
 import type { RecordId } from './record-id.ts';
@@ -98,6 +99,8 @@ export interface Summary {
   readonly status: Status;
   readonly submittedAt: string;
   readonly verdict: Verdict | null;
+  /** What it is. */
+  readonly kind: Kind | null;
   readonly number: string | null;
   readonly typeCode: string | null;
   readonly issueDate: string | null;
@@ -141,6 +144,7 @@ export interface Filter {
   readonly until?: string | undefined;
   readonly status?: Status | undefined;
   readonly verdict?: Verdict | undefined;
+  readonly kind?: Kind | undefined;
   /** Only of documents that came in before this one; none when it is not there. */
   readonly before?: Sha256 | undefined;
   /** Decimal text, on the gross total, inclusive. */

@@ -53,6 +53,7 @@ export const DOCUMENT_COLUMNS: readonly SheetColumn<DocumentRow>[] = [
   column('file', 'text', ({ entry }) => entry.summary.file),
   column('status', 'text', ({ entry }) => entry.summary.status),
   column('verdict', 'text', ({ entry }) => entry.summary.verdict ?? undefined),
+  column('kind', 'text', ({ entry }) => entry.summary.kind ?? undefined),
   column(
     'reasons',
     'text',

@@ -1,3 +1,4 @@
+import { isBooked } from '../core/kinds.ts';
 import { textKey, valueKey } from '../core/normal.ts';
 import type { RecordQuery, RecordStore, Sha256, Summary } from '../core/ports.ts';
 import type { ReasonCode } from '../core/reasons.ts';
@@ -9,13 +10,13 @@ import { reason, verdictOf } from './fuse/verdict.ts';
 const CODES: readonly string[] = ['DUPLICATE_INVOICE', 'NUMBER_REUSED'] satisfies ReasonCode[];
 
 /** What two invoices are compared by. */
-type Traits = Pick<Summary, 'id' | 'number' | 'seller' | 'sellerVatId' | 'gross' | 'currency'>;
+type Traits = Pick<Summary, 'id' | 'kind' | 'number' | 'seller' | 'sellerVatId' | 'gross' | 'currency'>;
 
 /**
  * A document's records with a reason added to each that has the seller and number of one that came in before, or that
  * stands before it in the file: a duplicate when the amount is the same too, else a number used twice. So the first to
  * come in is the original, in whatever order and however often they are read. The same bytes are no duplicate: they are
- * the same document.
+ * the same document. A reminder that names an invoice is no second one: only what is booked can be booked twice.
  */
 export async function flagDuplicates(
   document: Sha256,
@@ -28,7 +29,7 @@ export async function flagDuplicates(
   for (const [i, record] of records.entries()) {
     const own = traitsOf(recordId(document, i + 1), record);
     const reasons = record.reasons.filter(({ code }) => !CODES.includes(code));
-    if (own.number !== null) {
+    if (own.number !== null && isBooked(record.kind.value)) {
       const earlier = await query.list({ number: own.number, before: document });
       const key = valueKey('id', own.number);
       const inFile = siblings.get(key) ?? [];
@@ -77,8 +78,8 @@ async function flagAgain(document: Sha256, records: RecordStore & RecordQuery): 
 
 /** The summaries on one side only: those for which twins in other documents have to be looked at again. */
 export function changedToTwins(before: readonly Summary[], after: readonly Summary[]): readonly Summary[] {
-  const keyOf = ({ number, seller, sellerVatId, gross, currency }: Summary) =>
-    JSON.stringify([number, seller, sellerVatId, gross, currency]);
+  const keyOf = ({ kind, number, seller, sellerVatId, gross, currency }: Summary) =>
+    JSON.stringify([kind, number, seller, sellerVatId, gross, currency]);
   const without = (those: readonly Summary[], others: readonly Summary[]) => {
     const keys = new Set(others.map(keyOf));
     return those.filter((one) => !keys.has(keyOf(one)));
@@ -93,16 +94,17 @@ function twinOf<T extends Traits>(
   others: readonly T[],
   named: (twin: T) => string,
 ): Reason | null {
-  const twins = others.filter((other) => isSameSeller(own, other));
+  const twins = others.filter((other) => other.kind !== null && isBooked(other.kind) && isSameSeller(own, other));
   const twin = twins.findLast((other) => isSameAmount(record, other)) ?? twins.at(-1); // the oldest is the last
   if (twin === undefined) return null;
   const code = isSameAmount(record, twin) ? 'DUPLICATE_INVOICE' : 'NUMBER_REUSED';
   return reason(code, `${named(twin)} has the same seller and number`, ['number']);
 }
 
-function traitsOf(id: string, { header, parties, totals }: InvoiceRecord): Traits {
+function traitsOf(id: string, { kind, header, parties, totals }: InvoiceRecord): Traits {
   return {
     id,
+    kind: kind.value,
     number: header.number?.value ?? null,
     seller: parties.seller.name?.value ?? null,
     sellerVatId: parties.seller.vatId?.value ?? null,

@@ -7,10 +7,11 @@ import { codeOf, homeError } from './failure.ts';
 import { makeFolder } from './folder.ts';
 import { type Migratable, m001 } from './migrations/m001-initial.ts';
 import { m002 } from './migrations/m002-parts.ts';
+import { m003 } from './migrations/m003-kinds.ts';
 import type { Schema } from './schema.ts';
 
 /** In the order in which they run; a database's `user_version` is how many of them it has had. */
-const MIGRATIONS: readonly ((db: Migratable) => Promise<void>)[] = [m001, m002];
+const MIGRATIONS: readonly ((db: Migratable) => Promise<void>)[] = [m001, m002, m003];
 
 /** How a database is opened; the defaults are what the commands use. */
 export interface DatabaseOptions {

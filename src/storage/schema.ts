@@ -1,4 +1,5 @@
 import type { Generated } from 'kysely';
+import type { Kind } from '../core/kinds.ts';
 import type { Verdict } from '../core/record.ts';
 
 /** The tables of the newest migration. Times are milliseconds since 1970 (UTC); JSON columns hold text. */
@@ -35,6 +36,7 @@ export interface Schema {
     readonly first_page: number | null;
     readonly json: string;
     readonly verdict: Verdict;
+    readonly kind: Kind;
     readonly number: string | null;
     /** The number as numbers are compared. */
     readonly number_key: string | null;

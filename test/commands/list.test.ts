@@ -25,10 +25,10 @@ test('a table: last ingested first, the file where there is no number, the reaso
   const { code, stdout, stderr } = await list();
   expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
   expect(stdout.split('\n')).toEqual([
-    '  id        issued      number        seller                      gross       verdict',
-    `  ${ids[2]?.slice(0, 8)}              (locked.pdf)                                          failed   (PDF_ENCRYPTED)`,
-    `  ${ids[1]?.slice(0, 8)}  2024-05-02  -17           @Home Handels AG          -108.15  CHF  review`,
-    `  ${ids[0]?.slice(0, 8)}  2024-03-05  RE-2024-0117  Trennblatt & Söhne GmbH  1,426.22  EUR  approve`,
+    '  id        issued      number        seller                      gross       kind         verdict',
+    `  ${ids[2]?.slice(0, 8)}              (locked.pdf)                                                       failed   (PDF_ENCRYPTED)`,
+    `  ${ids[1]?.slice(0, 8)}  2024-05-02  -17           @Home Handels AG          -108.15  CHF  credit note  review`,
+    `  ${ids[0]?.slice(0, 8)}  2024-03-05  RE-2024-0117  Trennblatt & Söhne GmbH  1,426.22  EUR               approve`,
     '',
   ]);
 });
@@ -58,6 +58,8 @@ describe('filters', () => {
       [note, invoice],
     ],
     [['--verdict', 'review'], [note]],
+    [['--kind', 'credit_note'], [note]],
+    [['--kind', 'delivery_note'], []],
     [['--status', 'failed'], [locked]],
     [['--min', '1000'], [invoice]],
     [['--max', '-100'], [note]],

@@ -45,6 +45,7 @@ export function recordOf(parts: Partial<InvoiceRecord>): InvoiceRecord {
     ],
     readers: ['words'],
     eInvoice: null,
+    kind: { ...seen('invoice', 'Rechnung'), value: 'invoice' },
     header: {},
     parties: { seller: {}, buyer: {}, payee: {}, shipTo: {}, taxRepresentative: {} },
     totals: {},
@@ -204,6 +205,7 @@ export const BOOKS = [
       records: [
         recordOf({
           verdict: 'review',
+          kind: { ...seen('credit_note', 'Gutschrift'), value: 'credit_note' },
           header: { number: seen('-17'), typeCode: seen('381'), issueDate: seen('2024-05-02'), currency: seen('CHF') },
           parties: {
             seller: { name: seen('@Home Handels AG') },

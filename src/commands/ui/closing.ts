@@ -1,4 +1,5 @@
 import Big from 'big.js';
+import { isBooked, KINDS, type Kind } from '../../core/kinds.ts';
 import type { Problem } from '../../core/page.ts';
 import type { Summary } from '../../core/ports.ts';
 import { amount, count, duration, toneOf } from './format.ts';
@@ -54,6 +55,9 @@ export function closingLines(closing: Closing, terminal: Terminal): string[] {
   verdict('approve', 'proven on the page, sums hold');
   verdict('review', 'invoicectl list --verdict review');
   verdict('reject', 'invoicectl list --verdict reject');
+  const others = read.filter((summary) => summary.verdict === 'other');
+  if (others.length > 0)
+    rows.push({ label: 'other', number: String(others.length), about: kindsText(others), tone: toneOf('other') });
   rows.push(...failureRows(failed, terminal));
 
   const sums = sumsByCurrency(read).map(([currency, sum]) => `${currency} ${amount(sum, currency)}`);
@@ -70,6 +74,16 @@ export function closingLines(closing: Closing, terminal: Terminal): string[] {
     ),
     ...flow(sums, terminal.width - 2, '   ').map((line) => `  ${line}`),
   ];
+}
+
+/** How many there are of each kind, most first: `delivery note 2, statement 1`. */
+function kindsText(others: readonly Summary[]): string {
+  const counts = new Map<Kind, number>();
+  for (const { kind } of others) if (kind !== null) counts.set(kind, (counts.get(kind) ?? 0) + 1);
+  return [...counts]
+    .sort(([, a], [, b]) => b - a)
+    .map(([kind, number]) => `${KINDS[kind].name} ${number}`)
+    .join(', ');
 }
 
 interface Failure {
@@ -109,17 +123,18 @@ const SHOWN = 10;
 
 /**
  * Sum of the gross totals in each currency, the largest count of documents first. Credit notes count against; rejected
- * documents, duplicates among them, do not count. A sum of nothing is left out.
+ * documents, duplicates among them, do not count, nor does what is not booked. A sum of nothing is left out.
  */
 export function sumsByCurrency(summaries: readonly Summary[]): [currency: string, sum: string][] {
   const sums = new Map<string, { sum: Big; documents: number }>();
-  for (const { currency, gross, typeCode, verdict } of summaries) {
+  for (const { currency, gross, kind, verdict } of summaries) {
     if (currency === null || gross === null || verdict === 'reject') continue;
+    if (kind !== null && !isBooked(kind)) continue;
     const value = new Big(gross);
     const before = sums.get(currency) ?? { sum: new Big(0), documents: 0 };
     // A credit note may print its total with or without a minus sign.
     sums.set(currency, {
-      sum: before.sum.plus(typeCode === '381' ? value.abs().neg() : value),
+      sum: before.sum.plus(kind === 'credit_note' ? value.abs().neg() : value),
       documents: before.documents + 1,
     });
   }

@@ -131,12 +131,12 @@ export function reasonsOf(
 
 /** A kind with the plainest of what says so. */
 function saidOf({ field }: DecidedKind): string {
-  const { name } = KINDS[field.value];
   const [reading] = field.readings;
-  const article = /^[aeiou]/.test(name) ? 'an' : 'a';
-  return reading === undefined || reading.text === ''
-    ? `${article} ${name}: nothing says that it is an invoice`
-    : `${article} ${name}: "${reading.text}"${reading.page === null ? '' : ` on page ${reading.page}`}`;
+  if (field.value === 'other' || reading === undefined) return 'no invoice: nothing says that it is one';
+  const { name } = KINDS[field.value];
+  const named = `${/^[aeiou]/.test(name) ? 'an' : 'a'} ${name}`;
+  if (reading.text === '') return named;
+  return `${named}: "${reading.text}"${reading.page === null ? '' : ` on page ${reading.page}`}`;
 }
 
 /** What is due proves nothing of a gross total that it equals; where it follows from net and tax, they bind it. */

@@ -41,7 +41,7 @@ export function readView(seen: DocumentView): Readings {
   const found: Readings = { reader: 'words', scalars, rows: { accounts, taxes, lines }, findings: [] };
   const receipt = receiptOf(view, announced);
   const read = receipt === null ? found : readReceipt(receipt, announced, found);
-  return { ...read, kinds: kindSigns(view, announced, read) };
+  return { ...read, kinds: kindSigns(view, announced, read, receipt !== null) };
 }
 
 /** Reads what is printed: words on pages to candidates of fields. */

@@ -25,10 +25,23 @@ function columns(texts: Readonly<Record<string, string>>, numbers: Readonly<Reco
   );
 }
 
-/** Creates the views of the records' JSON; `keys` are the columns of `records r` that say whose a row is. */
-export async function createViews(db: Migratable, keys: string): Promise<void> {
+/**
+ * Creates the views of the records' JSON; `keys` are the columns of `records r` that say whose a row is, `kinds` whether
+ * records know what their documents are.
+ */
+export async function createViews(
+  db: Migratable,
+  keys: string,
+  { kinds = false }: { readonly kinds?: boolean } = {},
+): Promise<void> {
   const key = sql.raw(keys);
+  // a row of one key and its value has the form of a field's
+  const kind = kinds
+    ? sql`SELECT ${key}, f.key AS field, ${FIELD} FROM records r, json_each(r.json) f WHERE f.key = 'kind'
+    UNION ALL`
+    : sql``;
   await sql`CREATE VIEW evidence AS
+    ${kind}
     SELECT ${key}, f.key AS field, ${FIELD} FROM records r, json_each(r.json, '$.header') f
     UNION ALL
     SELECT ${key}, p.key || '.' || f.key, ${FIELD} FROM records r, json_each(r.json, '$.parties') p, json_each(p.value) f

@@ -34,6 +34,7 @@ export function sqliteQuery(db: Kysely<Schema>, options: RecordOptions = {}): Re
         'documents.submitted_at',
         'documents.problem',
         'records.verdict',
+        'records.kind',
         'records.number',
         'records.type_code',
         'records.issue_date',
@@ -49,8 +50,21 @@ export function sqliteQuery(db: Kysely<Schema>, options: RecordOptions = {}): Re
       ]);
 
   function matching(filter: Filter) {
-    const { documents, like, seller, number, since, until, status, verdict, before, minAmount, maxAmount, limit } =
-      filter;
+    const {
+      documents,
+      like,
+      seller,
+      number,
+      since,
+      until,
+      status,
+      verdict,
+      kind,
+      before,
+      minAmount,
+      maxAmount,
+      limit,
+    } = filter;
     let query = summaries().orderBy('documents.seq', 'desc').orderBy('records.part', 'desc');
     // One bound value however many ids there are: SQLite takes 32,766 of them, and a statement is prepared once.
     if (documents !== undefined)
@@ -61,6 +75,7 @@ export function sqliteQuery(db: Kysely<Schema>, options: RecordOptions = {}): Re
     if (since !== undefined) query = query.where('records.issue_date', '>=', since);
     if (until !== undefined) query = query.where('records.issue_date', '<=', until);
     if (verdict !== undefined) query = query.where('records.verdict', '=', verdict);
+    if (kind !== undefined) query = query.where('records.kind', '=', kind);
     if (before !== undefined)
       query = query.where('documents.seq', '<', (eb) =>
         eb.selectFrom('documents as later').select('later.seq').where('later.id', '=', before),
@@ -134,6 +149,7 @@ interface SummaryRow {
   readonly submitted_at: number;
   readonly problem: string | null;
   readonly verdict: Summary['verdict'];
+  readonly kind: Summary['kind'];
   readonly number: string | null;
   readonly type_code: string | null;
   readonly issue_date: string | null;
@@ -158,6 +174,7 @@ function summaryOf(row: SummaryRow): Summary {
     status: row.status === 'pending' && row.held ? 'processing' : row.status,
     submittedAt: new Date(row.submitted_at).toISOString(),
     verdict: row.verdict,
+    kind: row.kind,
     number: row.number,
     typeCode: row.type_code,
     issueDate: row.issue_date,

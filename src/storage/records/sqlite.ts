@@ -91,6 +91,7 @@ function valuesOf(record: InvoiceRecord): Omit<Schema['records'], 'id' | 'docume
   return {
     json: JSON.stringify(record),
     verdict: record.verdict,
+    kind: record.kind.value,
     number,
     number_key: number === null ? null : valueKey('id', number),
     type_code: header.typeCode?.value ?? null,

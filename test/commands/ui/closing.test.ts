@@ -29,6 +29,7 @@ function summary(parts: Partial<Summary>): Summary {
     status: 'completed',
     submittedAt: '2024-01-01T00:00:00Z',
     verdict: 'approve',
+    kind: 'invoice',
     number: '1',
     typeCode: '380',
     issueDate: null,
@@ -72,6 +73,22 @@ test('an ingest closes with what became of the documents and what to do next', (
   ]);
 });
 
+test('what is no invoice is counted by what it is, is no work and in no sum', () => {
+  const other = { verdict: 'other', gross: '50.00' } as const;
+  const read = [
+    summary({}),
+    summary({ ...other, kind: 'statement' }),
+    summary({ ...other, kind: 'delivery_note' }),
+    summary({ ...other, kind: 'delivery_note' }),
+  ];
+  expect(closingLines({ read, known: 0, knownToReview: 0, refused: [], ms: 100 }, plain)).toEqual([
+    '  4 new · 8 pages · 100 ms',
+    '  approve  1   proven on the page, sums hold',
+    '  other    3   delivery note 2, statement 1',
+    '  EUR 100.10',
+  ]);
+});
+
 test('many failures are counted, not listed', () => {
   const refused = Array.from({ length: 14 }, (_, i) => ({
     file: `${i}.txt`,
@@ -94,8 +111,8 @@ test('off a terminal the name of a file that failed is whole', () => {
 test('sums are exact, and credit notes count against however they are signed', () => {
   const sums = sumsByCurrency([
     ...Array.from({ length: 10 }, () => summary({ gross: '0.1' })),
-    summary({ gross: '0.25', typeCode: '381' }),
-    summary({ gross: '-0.25', typeCode: '381' }),
+    summary({ gross: '0.25', kind: 'credit_note' }),
+    summary({ gross: '-0.25', kind: 'credit_note' }),
     summary({ gross: null }),
   ]);
   expect(sums).toEqual([['EUR', '0.5']]);

@@ -81,7 +81,7 @@ export function fieldGroups(record: InvoiceRecord): Shown[][] {
   const [onlyTax] = record.taxes;
   const taxTotal = record.taxes.length === 1 && onlyTax?.amount?.value === totals.tax?.value ? [] : total('tax');
   return [
-    keysOf(HEADER_FIELDS).flatMap((name) => one(name, header[name])),
+    [...one('kind', record.kind), ...keysOf(HEADER_FIELDS).flatMap((name) => one(name, header[name]))],
     ...PARTY_ROLES.map((role) => {
       const rest = keysOf(PARTY_FIELDS).flatMap((name) =>
         name === 'name' ? [] : one(name, parties[role][name]).map((shown) => ({ ...shown, label: `  ${shown.label}` })),

@@ -1,3 +1,4 @@
+import { KINDS } from '../../../core/kinds.ts';
 import type { Entry, Summary } from '../../../core/ports.ts';
 import { shortId } from '../../../core/record-id.ts';
 import { count, outcome, pagesText, toneOf } from '../format.ts';
@@ -49,6 +50,7 @@ function headerLines({ summary, record, paths }: Entry, terminal: Terminal): str
   const named = `${pad(number, width < 78 ? 0 : 24)}  `;
   const left = pad(named + cut(between, Math.max(0, room - widthOf(named))), room);
   const facts = [
+    ...(summary.kind === null || summary.kind === 'invoice' ? [] : [KINDS[summary.kind].name]),
     ...fileFacts(summary),
     ...(summary.pages === null || summary.parts > 1 ? [] : [count(summary.pages, 'page')]),
     shortId(summary.id),

@@ -10,11 +10,15 @@ import { type Found, structureOf } from './structure.ts';
 import { type TitleAt, titlesOf } from './titles.ts';
 import { LEANS, OWN_NUMBER, PHRASE, RECEIPT_AS_INVOICE, SECOND, TENDER, TITLE, type Weights } from './weights.ts';
 
-/** All that says of which kind a document is: its titles, what it says, what it has and what it lacks. */
+/**
+ * All that says of which kind a document is: its titles, what it says, what it has and what it lacks; `isTill`: it has
+ * been read as what a till prints.
+ */
 export function kindSigns(
   view: DocumentView,
   announced: readonly Announced[],
   read: Pick<Readings, 'scalars' | 'rows'>,
+  isTill: boolean,
 ): readonly KindSign[] {
   const found = structureOf(view, announced, read);
   const titles = titlesOf(view);
@@ -38,14 +42,16 @@ export function kindSigns(
     ...leans('dueDate', has.dueDate),
     ...leans('lines', has.lines),
     ...leans('number', has.number),
+    ...leans('nothing', !has.number && !has.total && !has.lines),
     ...leans('buyer', has.buyer),
     ...leans('noBuyer', !has.buyer),
     ...leans('narrow', found.narrow),
+    ...leans('till', isTill),
   ];
 }
 
 /** How plain a title is that nobody overlooks, and one that may be none. */
-const [PLAIN, FAINT] = [0.4, 0.2];
+const [PLAIN, FAINT] = [0.42, 0.2];
 
 function isOtherwiseTitled(titles: readonly TitleAt[]): boolean {
   const real = titles.filter(({ role }) => role === 'title');
@@ -97,9 +103,11 @@ function printedSign(kind: Kind, sign: string, weight: number, { words, page }: 
 }
 
 function leanings(sign: string, weights: Weights, at: Found | null): readonly KindSign[] {
-  return keysOf(weights).flatMap((kind) => {
-    const weight = weights[kind] ?? 0;
-    if (at !== null) return [printedSign(kind, sign, weight, at)];
-    return [{ kind, sign, weight, text: '', page: null, box: null, path: null }];
+  // What speaks for an invoice speaks for one that gives money back.
+  const all: Weights = weights.invoice === undefined ? weights : { credit_note: weights.invoice, ...weights };
+  return keysOf(all).map((kind) => {
+    const weight = all[kind] ?? 0;
+    if (at !== null) return printedSign(kind, sign, weight, at);
+    return { kind, sign, weight, text: '', page: null, box: null, path: null };
   });
 }

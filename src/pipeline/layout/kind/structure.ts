@@ -1,10 +1,11 @@
 import { findDates } from '../../../core/dates.ts';
+import { union } from '../../../core/geometry.ts';
 import type { Word } from '../../../core/page.ts';
 import type { Readings } from '../../../core/reading.ts';
 import { identifierOf } from '../identifier.ts';
 import { fold } from '../lexicon.ts';
 import type { Announced } from '../spots.ts';
-import type { DocumentView } from '../view.ts';
+import type { DocumentView, PageView } from '../view.ts';
 import { kindIndex } from './words.ts';
 
 /** What a document has and lacks, apart from words that name its kind. */
@@ -38,8 +39,8 @@ export interface Found {
 
 /** A reading that nobody would give says nothing. */
 const LIKELY = 0.4;
-/** Characters of a line of a till roll, and the share of lines that may be read as longer. */
-const [ROLL, LONGER] = [48, 0.08];
+/** Characters that fit beside one another on a till roll, each half as wide as the print is high. */
+const ROLL = 50;
 
 /** What there is on the pages of a document, given what was read of its fields. */
 export function structureOf(
@@ -65,12 +66,16 @@ export function structureOf(
       lines: (rows.lines ?? []).length > 0,
       number: likely('number'),
     },
-    narrow: isNarrow(view.pages.flatMap(({ lines }) => lines.map(({ text }) => text.length))),
+    narrow: view.pages.every(isNarrow),
   };
 }
 
-const isNarrow = (lengths: readonly number[]): boolean =>
-  lengths.filter((length) => length > ROLL).length <= LONGER * lengths.length;
+function isNarrow({ lines }: PageView): boolean {
+  const boxes = lines.map(({ box }) => box);
+  const sizes = lines.flatMap(({ words }) => words.map(({ size }) => size)).sort((a, b) => a - b);
+  const size = sizes[sizes.length >> 1] ?? 0;
+  return (union(boxes)?.w ?? 0) <= (ROLL * size) / 2;
+}
 
 /** Labels that say "invoice" and "number": with one number, or as the head of a column of several. */
 function invoiceNumbers(view: DocumentView, announced: readonly Announced[]) {

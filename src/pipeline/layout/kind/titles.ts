@@ -94,7 +94,8 @@ function matchIn(segment: Line, page: PageView, row: number, index: KindIndex): 
   for (let from = start; from < words.length && from <= start + BEFORE; from++) {
     const match = matchAt(segment, from, page, row, index);
     if (match === null) continue;
-    if (best === null) best = start === 1 && from === 1 ? { ...match, from: 0 } : match;
+    if (best === null)
+      best = start === 1 && from === 1 ? { ...match, from: 0, words: words.slice(0, match.to) } : match;
     else if (ABOUT.has(match.kind) && !ABOUT.has(best.kind)) return { ...match, from: best.from };
     from = match.to - 1;
   }

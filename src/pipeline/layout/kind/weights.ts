@@ -10,19 +10,20 @@ export type Weights = { readonly [K in Kind]?: number };
 export const LEANS = {
   usual: {
     invoice: 1,
+    credit_note: -1,
     receipt: -2.5,
     delivery_note: -1.5,
     order: -3,
-    order_confirmation: -2,
-    quote: -2,
-    reminder: -2,
-    statement: -2,
-    remittance_advice: -2,
+    order_confirmation: -2.5,
+    quote: -2.5,
+    reminder: -2.5,
+    statement: -2.5,
+    remittance_advice: -2.5,
     other: -1.5,
   },
-  amounts: { delivery_note: -0.5, other: -0.5 },
+  amounts: { other: -0.5 },
   noAmounts: {
-    delivery_note: 2,
+    delivery_note: 1.5,
     order: 0.5,
     other: 1,
     invoice: -3,
@@ -33,21 +34,21 @@ export const LEANS = {
     reminder: -1,
     remittance_advice: -2,
   },
-  total: { invoice: 1, receipt: 1, quote: 0.5, order_confirmation: 0.5, order: 0.5, delivery_note: -1.5, other: -3 },
+  total: { invoice: 1, receipt: 1, quote: 0.5, order_confirmation: 0.5, order: 0.5, delivery_note: -0.7, other: -3 },
   tax: {
     invoice: 1,
     receipt: 0.8,
     quote: 0.6,
     order_confirmation: 0.6,
     order: 0.3,
-    delivery_note: -1,
+    delivery_note: -0.5,
     statement: -1.2,
     reminder: -0.8,
     remittance_advice: -1.2,
     other: -2,
   },
   /** Titled, and not as an invoice: its number is the one of an invoice that this is about. */
-  otherwiseTitled: { invoice: -3, receipt: -1 },
+  otherwiseTitled: { invoice: -3, receipt: -3 },
   dueDate: {
     invoice: 0.8,
     receipt: -1.5,
@@ -60,8 +61,11 @@ export const LEANS = {
   },
   lines: { other: -1.5, reminder: -0.3, statement: -0.3, remittance_advice: -0.3 },
   number: { other: -2 },
+  /** Neither a number nor a total nor a line item. */
+  nothing: { other: 3, invoice: -1 },
   noBuyer: { receipt: 1 },
   buyer: { receipt: -0.5 },
+  till: { receipt: 3, invoice: -0.5 },
   narrow: { receipt: 1.5, invoice: -0.5 },
   /** The rest says of what is printed, so it is evidence. */
   invoiceNumber: { invoice: 2, receipt: 1.7, other: -1 },
@@ -71,7 +75,7 @@ export const LEANS = {
 } as const satisfies Record<string, Weights>;
 
 /** A title that could not be plainer. */
-export const TITLE = 9.5;
+export const TITLE = 10;
 /** Of the titles of other kinds than the plainest one's. */
 export const SECOND = 0.6;
 /** Receipts are often called invoices, or "tax invoice": how much of such a title speaks for a receipt too. */
