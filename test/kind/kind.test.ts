@@ -46,13 +46,11 @@ describe('what asks for no payment as an invoice, though it prints the number of
   it.each([
     ['PAYMENT REMINDER', 'reminder'],
     ['2nd Reminder', 'reminder'],
-    ['Statement of account', 'statement'],
     ['Quotation Q-7', 'quote'],
     ['Estimate', 'quote'],
     ['Order confirmation', 'order_confirmation'],
     ['Purchase Order', 'order'],
     ['Delivery Note', 'delivery_note'],
-    ['Remittance advice', 'remittance_advice'],
   ])('%s is a result of its own, without the type of an invoice', async (title, value) => {
     const { kind, codes, type, verdict } = await judged(titled(title, invoice(title)));
     expect(kind).toMatchObject({ value, state: 'proven' });
@@ -63,6 +61,12 @@ describe('what asks for no payment as an invoice, though it prints the number of
     });
     expect(kind.readings[0]?.box).not.toBeNull();
     expect([codes, type, verdict]).toEqual([['NOT_AN_INVOICE'], undefined, 'other']);
+  });
+
+  it.each(['Statement of account', 'Remittance advice'])('%s that lists goods is left to a person', async (title) => {
+    const { codes, verdict } = await judged(titled(title, invoice(title)));
+    expect(codes).toContain('UNSURE_KIND');
+    expect(verdict).toBe('review');
   });
 
   it('a title in the print of the text leaves it to a person', async () => {

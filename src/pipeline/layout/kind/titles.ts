@@ -53,7 +53,7 @@ function titlesOn(page: PageView, at: number, index: KindIndex): TitleAt[] {
       const capitals = /^\P{Ll}{3,}$/u.test(first.text);
       const emphasis = Math.min(1, Math.max(0, size - 1) / 0.6 + (bold ? 0.3 : 0) + (capitals ? 0.25 : 0));
       let share = 0.45 + 0.55 * emphasis;
-      if (found.from > 0) share *= 0.5;
+      if (found.from > 0) share *= 0.4;
       if (tail.length > TAIL) share *= 0.4;
       const stands = first.box.y / page.height;
       if (stands > 0.6) share *= 0.25;

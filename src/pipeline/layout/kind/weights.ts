@@ -59,7 +59,7 @@ export const LEANS = {
     remittance_advice: -0.5,
     other: -1,
   },
-  lines: { other: -1.5, reminder: -0.3, statement: -0.3, remittance_advice: -0.3 },
+  lines: { other: -1.5, reminder: -1, statement: -1.5, remittance_advice: -1 },
   number: { other: -2 },
   /** Neither a number nor a total nor a line item. */
   nothing: { other: 3, invoice: -1 },
