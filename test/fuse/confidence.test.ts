@@ -3,6 +3,7 @@ import { probability, termsOf } from '../../src/pipeline/fuse/confidence.ts';
 import { fuse } from '../../src/pipeline/fuse/fuse.ts';
 import { wordsReader } from '../../src/pipeline/layout/reader.ts';
 import { drawn } from '../layout/drawn.ts';
+import { scanned } from '../layout/scanned.ts';
 
 const page = (top: string) => `${top}
 
@@ -59,4 +60,41 @@ it('the terms of a probability add up to it', async () => {
     }
   });
   expect(seen).toBeGreaterThan(10);
+});
+
+describe('what was read off a picture', () => {
+  const confidences = async (word?: Parameters<typeof scanned>[1]) => {
+    const document = word === undefined ? drawn(page('Beta Ltd')) : scanned(page('Beta Ltd'), word);
+    const readings = await wordsReader.read(document);
+    const { header, totals } = await fuse(document, readings === null ? [] : [readings]);
+    return [header.issueDate, totals.gross].map((field) => field?.confidence ?? 0) as [number, number];
+  };
+
+  it('is the less sure, the less sure the engine was of the words it stands in', async () => {
+    const [[layer], [sure], [weak]] = [
+      await confidences(),
+      await confidences({}),
+      await confidences({ '13/05/2026': { text: '13/05/2026', confidence: 0.6 } }),
+    ];
+    expect(sure).toBeLessThanOrEqual(layer);
+    expect(weak).toBeLessThan(sure);
+  });
+
+  it('is less sure where it was mended', async () => {
+    const [[, read], [, mended]] = [
+      await confidences({}),
+      await confidences({ '240.00': { text: '24O.00', confidence: 0.995 } }),
+    ];
+    expect(mended).toBeLessThan(read);
+    expect(mended).toBeGreaterThan(0);
+  });
+});
+
+it('an opinion that is no number is none', async () => {
+  const document = drawn(page('Beta Ltd'));
+  const readings = await wordsReader.read(document);
+  if (readings === null) throw new Error('nothing was read');
+  const number = readings.scalars.number?.map((reading) => ({ ...reading, score: Number.NaN })) ?? [];
+  const { header } = await fuse(document, [{ ...readings, scalars: { ...readings.scalars, number } }]);
+  expect(header.number?.confidence).toBeLessThan(0.9);
 });
