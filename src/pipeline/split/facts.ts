@@ -4,10 +4,10 @@ import type { OpenedDocument, Page } from '../../core/page.ts';
 import { findAmounts } from '../layout/amounts.ts';
 import { domainsOf } from '../layout/domains.ts';
 import { identifierOf } from '../layout/identifier.ts';
+import { isOtherwiseTitled } from '../layout/kind/titles.ts';
 import { GOODS } from '../layout/labels.ts';
 import { LEGAL_FORM } from '../layout/legal-form.ts';
 import { fold } from '../layout/lexicon.ts';
-import { otherTitle } from '../layout/other-title.ts';
 import { type Announced, announcedOf, type Spot } from '../layout/spots.ts';
 import { type DocumentView, type PageView, viewOf } from '../layout/view.ts';
 import { type Counter, countersOf } from './counter.ts';
@@ -68,7 +68,7 @@ export function factsOf(document: OpenedDocument, page: Page): PageFacts {
     counters: countersOf(seen, view, announced),
     fields: fieldsOf(view, announced),
     title: titleOf(seen, announced),
-    otherTitle: otherTitle(view).length > 0,
+    otherTitle: isOtherwiseTitled(view),
     appended: isAppended(seen, view),
     totals: totalsOf(view, announced),
     ...carriedOf(seen),

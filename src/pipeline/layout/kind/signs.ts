@@ -7,7 +7,7 @@ import type { Announced } from '../spots.ts';
 import type { DocumentView } from '../view.ts';
 import { phrasesOf } from './phrases.ts';
 import { type Found, structureOf } from './structure.ts';
-import { type TitleAt, titlesOf } from './titles.ts';
+import { PLAIN, type TitleAt, titlesOf } from './titles.ts';
 import { LEANS, OWN_NUMBER, PHRASE, RECEIPT_AS_INVOICE, SECOND, TENDER, TITLE, type Weights } from './weights.ts';
 
 /**
@@ -34,7 +34,7 @@ export function kindSigns(
     ...printed('running', found.running),
     ...printed('time', found.time),
     ...leans('usual', true),
-    ...leans('otherwiseTitled', isOtherwiseTitled(titles)),
+    ...leans('otherwiseTitled', namesAnother(titles)),
     ...leans('amounts', has.amounts),
     ...leans('noAmounts', !has.amounts),
     ...leans('total', has.total),
@@ -50,10 +50,11 @@ export function kindSigns(
   ];
 }
 
-/** How plain a title is that nobody overlooks, and one that may be none. */
-const [PLAIN, FAINT] = [0.42, 0.2];
+/** How plain a title is that may be none. */
+const FAINT = 0.2;
 
-function isOtherwiseTitled(titles: readonly TitleAt[]): boolean {
+/** Whether it is titled, and not as what is booked. */
+function namesAnother(titles: readonly TitleAt[]): boolean {
   const real = titles.filter(({ role }) => role === 'title');
   const least = (booked: boolean) => real.find(({ kind }) => isBooked(kind) === booked)?.share ?? 0;
   return least(false) > PLAIN && least(true) < FAINT;

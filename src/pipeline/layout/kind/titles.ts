@@ -1,5 +1,5 @@
 import { overlap } from '../../../core/geometry.ts';
-import type { Kind } from '../../../core/kinds.ts';
+import { isBooked, type Kind } from '../../../core/kinds.ts';
 import type { Word } from '../../../core/page.ts';
 import { fold, isNumberWord } from '../lexicon.ts';
 import type { Line } from '../lines.ts';
@@ -35,6 +35,15 @@ export function titlesOf(view: DocumentView): readonly TitleAt[] {
     .slice(0, PAGES)
     .flatMap((page, i) => titlesOn(page, i, index))
     .sort((a, b) => b.share - a.share);
+}
+
+/** How plain a title is that nobody overlooks. */
+export const PLAIN = 0.42;
+
+/** Whether the plainest title of a document is that of a delivery note, a reminder or another thing that is not booked. */
+export function isOtherwiseTitled(view: DocumentView): boolean {
+  const plainest = titlesOf(view).find(({ role }) => role === 'title');
+  return plainest !== undefined && plainest.share > PLAIN && plainest.kind !== 'other' && !isBooked(plainest.kind);
 }
 
 function titlesOn(page: PageView, at: number, index: KindIndex): TitleAt[] {
