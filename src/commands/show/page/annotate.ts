@@ -39,7 +39,7 @@ export function drawBoxes(context: SKRSContext2D, { places, lines }: Boxes, scal
   }
   for (const { box, state } of places) {
     const [x, y, w, h] = grown(box, scale, 1);
-    const width = Math.max(1, Math.floor((state === 'conflicting' ? 1.5 : 0.8) * thin));
+    const width = thin <= 1 ? 1 : Math.max(1, Math.round((state === 'conflicting' ? 1.5 : 0.8) * thin));
     context.fillStyle = css(STATE_COLOURS[state], 0.1);
     context.fillRect(x, y, w, h);
     context.strokeStyle = css(STATE_COLOURS[state]);

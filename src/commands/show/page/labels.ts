@@ -51,16 +51,22 @@ function placesFor({ box, width: w, height: h, beside }: Wanting, ground: Ground
     [box.x, box.y + box.h],
     [right - w, box.y + box.h],
   ];
+  const further = [
+    [box.x, box.y - 2 * h],
+    [box.x, box.y + box.h + h],
+  ];
   const sides = [
     [box.x - w, box.y + (box.h - h) / 2],
     [right, box.y + (box.h - h) / 2],
   ];
-  return (beside ? [...sides, ...over] : [...over, ...sides.toReversed()]).map(([x = 0, y = 0]) => ({
-    x: Math.round(Math.max(0, Math.min(x, ground.width - w))),
-    y: Math.round(Math.max(0, Math.min(y, ground.height - h))),
-    w,
-    h,
-  }));
+  return (beside ? [...sides, ...over, ...further] : [...over, ...sides.toReversed(), ...further]).map(
+    ([x = 0, y = 0]) => ({
+      x: Math.round(Math.max(0, Math.min(x, ground.width - w))),
+      y: Math.round(Math.max(0, Math.min(y, ground.height - h))),
+      w,
+      h,
+    }),
+  );
 }
 
 /** Area that two boxes share. */

@@ -26,17 +26,17 @@ const TONES: Readonly<Partial<Record<Place['state'], Tone>>> = {
   conflicting: 'red',
 };
 
-/** What the colours of the boxes say, and which values are in doubt. */
-export function legendLines({ places, lines }: Boxes, terminal: Terminal): string[] {
+/** How many values there are of each state and which are in doubt; with their colours where a picture has them. */
+export function legendLines({ places, lines }: Boxes, terminal: Terminal, coloured: boolean): string[] {
   const parts = DOUBT.toReversed().flatMap((state) => {
     const values = places.flatMap((place) => place.values).filter((value) => value.state === state);
     if (values.length === 0) return [];
     const names = state === 'proven' ? '' : ` (${values.map(({ field }) => shortName(field)).join(', ')})`;
-    const said = `${COLOUR_WORDS[state]}: ${state} ${values.length}${names}`;
+    const said = `${coloured ? `${COLOUR_WORDS[state]}: ` : ''}${state} ${values.length}${names}`;
     const tone = TONES[state];
     return [tone === undefined ? said : terminal.tint(tone, said)];
   });
-  if (lines.length > 0) parts.push(`violet: line items ${lines.length}`);
+  if (lines.length > 0) parts.push(`${coloured ? 'violet: ' : ''}line items ${lines.length}`);
   return flow(parts, terminal.width - 2, '   ').map((line) => `  ${line}`);
 }
 
@@ -48,16 +48,17 @@ export function boxLines({ places, lines }: Boxes, terminal: Terminal): string[]
       const [first] = values;
       return first === undefined ? [] : [[`lines[${index}]`, first] as const];
     }),
-  ].map(([name, value]) => ({ name, text: printable(value.value), facts: factsOf(value) }));
+  ].map(([name, value]) => ({ name, text: printable(value.value), facts: factsOf(value, terminal.width >= 80) }));
   const widest = (texts: readonly string[]) => Math.max(0, ...texts.map(widthOf));
   const names = widest(rows.map(({ name }) => name));
-  // The value gives way: where it stands and how sure it is stays readable.
+  // The value gives way: how sure it is stays readable.
   const room = terminal.width - 6 - names - widest(rows.map(({ facts }) => facts));
   const texts = Math.min(40, Math.max(8, room), widest(rows.map(({ text }) => text)));
   return rows.map(({ name, text, facts }) => `  ${pad(name, names)}  ${pad(cut(text, texts), texts)}  ${facts}`);
 }
 
-function factsOf({ confidence, state, box }: Value): string {
-  const at = [box.x, box.y].map(Math.round).join(',');
-  return `${pad(at, 7, 'right')}  ${probability(confidence)}${state === 'proven' ? '' : `  ${state}`}`;
+/** How sure a value is and, where there is room, where it stands. */
+function factsOf({ confidence, state, box }: Value, wide: boolean): string {
+  const at = wide ? `${pad([box.x, box.y].map(Math.round).join(','), 7, 'right')}  ` : '';
+  return `${at}${probability(confidence)}${state === 'proven' ? '' : `  ${state}`}`;
 }

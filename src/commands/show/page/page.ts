@@ -49,7 +49,8 @@ export async function showPage(
     else if (wish.png === undefined || (wish.graphics !== undefined && wish.png !== '-')) {
       await out.line(`  ${title}`);
       const shown = await showInTerminal(page, boxes, title, wish.graphics, out);
-      for (const line of legendLines(boxes, out)) await out.line(line);
+      const coloured = shown !== null && (shown !== 'blocks' || out.colourBits >= 8);
+      for (const line of legendLines(boxes, out, coloured)) await out.line(line);
       if (shown === null || shown === 'blocks') for (const line of boxLines(boxes, out)) await out.line(line);
       if (shown === null && !wish.quiet)
         await err.line(err.tint('dim', '  --png FILE writes the page with these boxes as a picture.'));
