@@ -33,6 +33,21 @@ describe('a file that is out of order is drawn where its pages can be read', () 
     expect(inkBox(await draw(bytes))).toEqual(PLACE);
   });
 
+  it('a picture of colours that are not in the file', async () => {
+    const bytes = onePage({
+      resources: '/XObject <</I 5 0 R>>',
+      content: '50 0 0 20 30 40 cm /I Do',
+      more: [
+        {
+          value:
+            '<</Type /XObject /Subtype /Image /Width 8 /Height 8 /ColorSpace 99 0 R /BitsPerComponent 8 /Filter /Nothing>>',
+          stream: Buffer.alloc(64),
+        },
+      ],
+    });
+    expect(inkBox(await draw(bytes))).toEqual(PLACE);
+  });
+
   it('a form that draws itself', async () => {
     const bytes = onePage({
       resources: '/XObject <</F 5 0 R>>',

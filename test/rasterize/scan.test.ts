@@ -101,6 +101,14 @@ describe('a page that is one JPEG', () => {
     expect(picture.data[middle + 1]).toBeLessThan(20);
   });
 
+  it.each([
+    ['colours', 1, '/ColorSpace /DeviceRGB'],
+    ['greys', 3, '/ColorSpace /DeviceGray'],
+    ['nothing', 3, ''],
+  ])('is what the JPEG says where its entry says %s', async (_name, colours, entries) => {
+    await expectMark(await scan(jpeg({ colours }), { entries }), DPI);
+  });
+
   it('may have hidden text over it', async () => {
     const bytes = await scan(jpeg(), {
       content: `q ${PLACE} Q BT /F 20 Tf 3 Tr 40 40 Td (Total) Tj ET`,

@@ -38,3 +38,8 @@ export function turned(picture: Raster, quarters: number): Raster {
   }
   return { width: height, height: width, channels: 1, data: out };
 }
+
+/** Whether a picture is white all over. */
+export function isPaper({ data }: Raster): boolean {
+  return data.every((value) => value === 255);
+}

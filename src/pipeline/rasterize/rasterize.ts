@@ -7,6 +7,7 @@ import { frameOf } from './frame.ts';
 import { isFit, usePdfium } from './pdfium.ts';
 import { openInPdfium, type PdfiumDocument } from './pdfium-document.ts';
 import { openInPdfjs, type PdfjsDocument } from './pdfjs-document.ts';
+import { isPaper } from './pixels.ts';
 
 /** How a PDF is opened for drawing. */
 export interface RasterizeOptions {
@@ -46,6 +47,11 @@ export function openPdfRasterizer(bytes: Uint8Array, { passwords = [] }: Rasteri
     return drawn;
   }
 
+  async function inPdfjs<T>({ password }: Layout, use: (document: PdfjsDocument) => Promise<T>): Promise<T> {
+    slow ??= openInPdfjs(bytes, password);
+    return use(await slow);
+  }
+
   return Promise.resolve({
     async page(number, { dpi, channels }) {
       layout ??= openLayout(bytes, passwords);
@@ -61,11 +67,11 @@ export function openPdfRasterizer(bytes: Uint8Array, { passwords = [] }: Rasteri
         if (scanned) return scanned;
         picture = await inPdfium(opened, number, drawn);
       }
-      if (!picture) {
-        slow ??= openInPdfjs(bytes, opened.password);
-        picture = await (await slow).draw(number, frame, channels);
-      }
-      return { ...picture, dpi: frame.dpi };
+      // Where pdfium cannot make anything of a picture, it leaves it out and says nothing.
+      if (picture && !isPaper(picture)) return { ...picture, dpi: frame.dpi };
+      const paper = picture;
+      const other = inPdfjs(opened, (document) => document.draw(number, frame, channels));
+      return { ...(await (paper ? other.catch(() => paper) : other)), dpi: frame.dpi };
     },
     async close() {
       fast?.close();

@@ -14,11 +14,14 @@ export interface Scan {
   readonly dpi: number;
 }
 
-/** Kinds of objects, the rendering mode of text that is not drawn, and colour spaces, all of pdfium's C interface. */
+/**
+ * Kinds of objects, the rendering mode of text that is not drawn, and colour spaces, all of pdfium's C interface. Grey,
+ * red, green and blue, plain or by a profile, or unknown: then the JPEG itself says what its colours are.
+ */
 const TEXT = 1;
 const IMAGE = 3;
 const INVISIBLE = 3;
-const PLAIN_COLOURS: ReadonlySet<number> = new Set([1, 2, 4, 5, 7]);
+const PLAIN_COLOURS: ReadonlySet<number> = new Set([0, 1, 2, 4, 5, 7]);
 
 /** How far in points the picture may miss the edge of the page: less than a pixel at 200 dpi. */
 const NEAR = 0.35;
@@ -36,7 +39,7 @@ export function findScan(calls: PdfiumCalls, page: number, file: Uint8Array, fra
   if (image === 0 || !isPlain(calls, image, page) || !fillsPage(calls, image, page)) return null;
   const jpeg = jpegOf(calls, image);
   const size = jpeg && jpegSize(jpeg);
-  if (!size || !hasPlainDictionary(file, jpeg, size)) return null;
+  if (!size || !hasPlainDictionary(file, jpeg)) return null;
   const turns = calls.FPDFPage_GetRotation(page) & 3;
   const [across, down] = turns % 2 === 0 ? [size.width, size.height] : [size.height, size.width];
   const scale = Math.min(across / frame.width, down / frame.height);
@@ -128,21 +131,17 @@ const MEANING = /\/(?:Decode|DecodeParms|S?Mask|ImageMask|SMaskInData|Matte|OC)\
 const DICTIONARY_REACH = 4096;
 
 /** Looks at the picture's dictionary in the file. A file that is encrypted does not have these bytes, so it has none. */
-function hasPlainDictionary(
-  bytes: Uint8Array,
-  jpeg: Uint8Array,
-  { width, height }: { readonly width: number; readonly height: number },
-): boolean {
+function hasPlainDictionary(bytes: Uint8Array, jpeg: Uint8Array): boolean {
   const file = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
-  const head = jpeg.subarray(0, Math.min(jpeg.length, 1024));
+  const head = jpeg.subarray(0, HEAD);
   for (let at = file.indexOf(head); at >= 0; at = file.indexOf(head, at + 1)) {
     if (file.compare(jpeg, 0, jpeg.length, at, Math.min(at + jpeg.length, file.length)) !== 0) continue;
     const before = file.toString('latin1', Math.max(0, at - DICTIONARY_REACH), at);
     const begin = before.lastIndexOf(' obj');
-    if (begin < 0) return false;
-    const dictionary = before.slice(begin);
-    const says = (key: string, value: number) => new RegExp(`/${key}\\s+${value}\\b(?!\\s+\\d+\\s+R)`).test(dictionary);
-    return !MEANING.test(dictionary) && says('Width', width) && says('Height', height);
+    return begin >= 0 && !MEANING.test(before.slice(begin));
   }
   return false;
 }
+
+/** Bytes that JPEGs are looked for by: those of one scanner begin alike, with the same tables. */
+const HEAD = 1024;
