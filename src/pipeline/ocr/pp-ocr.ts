@@ -90,7 +90,7 @@ async function readLines(picture: Grey, rectangles: readonly Rectangle[], models
 
 function wordsOf({ rectangle, strip, glyphs }: ReadLine, level: ReturnType<typeof leveller>): Word[] {
   const { x, y, w, h, angle } = rectangle;
-  return splitWords(glyphs, strip).map(({ glyphs, start, end }) => {
+  return splitWords(glyphs, strip).map(({ glyphs, gaps, certainty, start, end }) => {
     const along = ((start + end) / 2) * strip.scale.x - w / 2;
     const box = level({
       x: x + along * Math.cos(angle),
@@ -100,8 +100,13 @@ function wordsOf({ rectangle, strip, glyphs }: ReadLine, level: ReturnType<typeo
       angle,
     });
     // No engine is certain, however its probabilities are rounded.
-    const confidence = Math.min(MOST_SURE, ...glyphs.map(({ probability }) => probability));
-    const alternatives = alternativesOf(glyphs, confidence);
+    const confidence = Math.min(
+      MOST_SURE,
+      certainty,
+      ...glyphs.map(({ probability }) => probability),
+      ...gaps.map((probability) => 1 - probability),
+    );
+    const alternatives = alternativesOf(glyphs, confidence, gaps);
     return {
       text: glyphs.map(({ text }) => text).join(''),
       box,

@@ -1,71 +1,50 @@
 import type { Glyph } from './ctc.ts';
-import { inkColumns, widestBlank } from './ink.ts';
+import { gapsOf } from './gaps.ts';
+import { inkColumns } from './ink.ts';
 import type { Strip } from './strip.ts';
 
 /** A word on a strip. */
 export interface StripWord {
   readonly glyphs: readonly Glyph[];
+  /** How likely each character but the first begins a word of its own: less than one half. */
+  readonly gaps: readonly number[];
+  /** How sure it is that the word begins and ends where it does. */
+  readonly certainty: number;
   /** Where it begins and ends, in pixels of the strip. */
   readonly start: number;
   readonly end: number;
 }
 
-const NUMERIC = /^[\d.,/:-]$/;
-const DIGIT = /^\d$/;
-/** Pixels of a strip: narrower blanks are within words. */
-const MIN_BLANK = 8;
-
-/** The words of a line: parted at the spaces that were read, and at gaps too wide to be within a word. */
+/** The words of a line: parted where a space is likelier than none. */
 export function splitWords(glyphs: readonly Glyph[], strip: Strip): StripWord[] {
   const printed = glyphs.filter(({ text }) => text !== ' ');
   const [head, tail] = [printed[0], printed.at(-1)];
   if (head === undefined || tail === undefined) return [];
   const ink = inkColumns(strip);
-  const x = (glyph: Glyph) => glyph.at * strip.width;
-  const distances: number[] = [];
-  for (let i = 1; i < glyphs.length; i++) {
-    const [a, b] = [glyphs[i - 1], glyphs[i]];
-    if (a !== undefined && b !== undefined && a.text !== ' ' && b.text !== ' ') distances.push(x(b) - x(a));
-  }
-  distances.sort((a, b) => a - b);
-  const quantile = (part: number) =>
-    distances[Math.min(distances.length - 1, Math.floor(distances.length * part))] ?? 0;
-  const usual = quantile(0.5);
-  const even = quantile(0.8) - quantile(0.2) < 0.25 * usual + 4;
-
+  const spaced = new Set(glyphs.filter((_, i) => glyphs[i - 1]?.text === ' '));
+  const gaps = gapsOf(printed, spaced, ink, strip.width);
   const words: StripWord[] = [];
-  let word: Glyph[] = [];
-  let start = firstInk(ink, x(head));
-  let spaced = false;
-  for (const glyph of glyphs) {
-    if (glyph.text === ' ') {
-      spaced = true;
-      continue;
-    }
-    const before = word.at(-1);
-    if (before !== undefined) {
-      const blank = widestBlank(ink, x(before), x(glyph));
-      if (spaced || (word.length === 1 && before.text === ':') || parted(before, glyph, blank)) {
-        words.push({ glyphs: word, start, end: blank[0] });
-        word = [];
-        start = blank[1];
-      }
-    }
-    spaced = false;
-    word.push(glyph);
+  let first = 0;
+  let start = firstInk(ink, head.at * strip.width);
+  let sureOfStart = 1;
+  for (let i = 1; i <= printed.length; i++) {
+    const gap = gaps[i - 1];
+    // A colon that stands alone belongs to what is before it, so what follows it is another word.
+    const alone = i - first === 1 && printed[first]?.text === ':';
+    if (gap !== undefined && gap.probability < 0.5 && !alone) continue;
+    const sureOfEnd = gap === undefined || alone ? 1 : gap.probability;
+    words.push({
+      glyphs: printed.slice(first, i),
+      gaps: gaps.slice(first, i - 1).map(({ probability }) => probability),
+      certainty: Math.min(sureOfStart, sureOfEnd),
+      start,
+      end: gap === undefined ? lastInk(ink, tail.at * strip.width) : gap.blank[0],
+    });
+    first = i;
+    start = gap?.blank[1] ?? 0;
+    sureOfStart = sureOfEnd;
   }
-  words.push({ glyphs: word, start, end: lastInk(ink, x(tail)) });
   return words;
-
-  /** Whether the recogniser read through a space between two characters, judged by the blank between them. */
-  function parted(a: Glyph, b: Glyph, blank: readonly [number, number]): boolean {
-    const width = blank[1] - blank[0];
-    const apart = x(b) - x(a);
-    // Figures and their marks stand wider apart than letters.
-    const figures = NUMERIC.test(a.text) && NUMERIC.test(b.text);
-    const digits = DIGIT.test(a.text) && DIGIT.test(b.text);
-    return width >= MIN_BLANK && width >= (figures ? 0.9 : 0.7) * usual && apart > (digits || even ? 1.5 : 1) * usual;
-  }
 }
 
 /** Where print begins, no later than `before`. */
