@@ -5,6 +5,7 @@ import { BIN } from './command.ts';
 import { corpus } from './corpus.ts';
 import { measureKills } from './kill.ts';
 import { measureMemory, measureScanMemory } from './memory.ts';
+import { measureOcr } from './ocr.ts';
 import { measurePages, measureScans } from './pages.ts';
 import { measurePeer } from './peer.ts';
 import { measureRaster } from './raster.ts';
@@ -14,6 +15,7 @@ const PARTS: Readonly<Record<string, () => unknown>> = {
   startup: measureStartup,
   pages: measurePages,
   peer: measurePeer,
+  ocr: measureOcr,
   scans: measureScans,
   raster: measureRaster,
   memory: measureMemory,
