@@ -56,7 +56,11 @@ export const ERRORS = {
     about: 'a page is larger than the limit; its words are read, its picture is not drawn in full',
   },
   PAGE_TIMEOUT: { exit: 'someFailed', about: 'reading a page took longer than the limit and was stopped' },
-  PAGE_NO_TEXT: { exit: 'someFailed', about: 'a page has no usable text layer' },
+  PAGE_NO_TEXT: {
+    exit: 'someFailed',
+    about:
+      'no page has a usable text layer, and no print was found on their pictures, or they were not read (--ocr never)',
+  },
   IMAGE_DAMAGED: { exit: 'someFailed', about: 'the picture cannot be decoded' },
   IMAGE_TOO_LARGE: { exit: 'someFailed', about: 'the picture has more pixels than the limit' },
   IMAGE_TOO_SMALL: { exit: 'someFailed', about: 'the picture has too few pixels to be a document: an icon, a preview' },

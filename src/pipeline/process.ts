@@ -82,7 +82,14 @@ async function openWords(bytes: Uint8Array, options: ReadOptions): Promise<Opene
   };
 }
 
+/** Why a document without any words is none: it is blank, it was damaged, or its pictures were not looked at. */
 function nothingToRead({ pages, problems, kind }: OpenedDocument): InvoicectlError {
+  if (pages.length > 0 && pages.every(({ ocr }) => ocr !== null)) {
+    const where = pages.length === 1 ? 'its page' : `any of its ${pages.length} pages`;
+    return new InvoicectlError('PAGE_NO_TEXT', `no print was found on ${where}`, {
+      hint: 'If a person can read it, scan or photograph it again: straight, in focus and near enough.',
+    });
+  }
   const [problem] = problems;
   if (problem !== undefined)
     return new InvoicectlError(
@@ -94,9 +101,7 @@ function nothingToRead({ pages, problems, kind }: OpenedDocument): InvoicectlErr
   const garbage = pages.some(({ textLayer }) => textLayer === 'garbage');
   return new InvoicectlError(
     'PAGE_NO_TEXT',
-    `${which} usable text layer${garbage ? ': the fonts have no usable encoding' : ''}`,
-    {
-      hint: 'Give it a text layer (for scans: run OCR over it first), then ingest it again.',
-    },
+    `${which} usable text layer${garbage ? ': the fonts have no usable encoding' : ''}, and its pictures were not read`,
+    { hint: 'Ingest it again with --ocr auto, which reads pages off their pictures.' },
   );
 }

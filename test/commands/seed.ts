@@ -259,7 +259,7 @@ export const BOOKS = [
               fields: ['totals.gross'],
             },
           ],
-          problems: [{ code: 'PAGE_NO_TEXT', message: 'page 2 has no usable text layer', page: 2 }],
+          problems: [{ code: 'PAGE_TIMEOUT', message: 'reading the picture of page 2 took too long', page: 2 }],
         }),
       ],
     },

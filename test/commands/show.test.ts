@@ -33,7 +33,7 @@ test('what speaks against a record is said with its rule', async () => {
   expect(stdout).toContain(
     '  review   NET_PLUS_TAX_NE_GROSS  net -100.00 + tax -8.10 is -108.10, printed is -108.15 (BR-CO-15)\n',
   );
-  expect(stdout).toContain('  problem  PAGE_NO_TEXT  page 2 has no usable text layer\n');
+  expect(stdout).toContain('  problem  PAGE_TIMEOUT  reading the picture of page 2 took too long\n');
 });
 
 test('--box gives the place in points', async () => {
