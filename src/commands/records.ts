@@ -2,9 +2,9 @@ import { type Command, InvalidArgumentError, Option } from 'commander';
 import { InvoicectlError } from '../core/errors.ts';
 import { keysOf } from '../core/fields.ts';
 import { KINDS, type Kind } from '../core/kinds.ts';
-import { type Filter, type RecordQuery, STATUSES, type Status, type Summary } from '../core/ports.ts';
+import { type Filter, type RecordId, type RecordQuery, STATUSES, type Status, type Summary } from '../core/ports.ts';
 import type { Verdict } from '../core/record.ts';
-import { type RecordId, shortId, splitId } from '../core/record-id.ts';
+import { shortId, splitId } from '../core/record-id.ts';
 import { printable } from './ui/terminal.ts';
 
 /** Options that restrict which documents a command is about. */

@@ -1,10 +1,15 @@
 import type { Kind } from './kinds.ts';
 import type { Problem } from './page.ts';
 import type { InvoiceRecord, Verdict } from './record.ts';
-import type { RecordId } from './record-id.ts';
 
 /** SHA-256 of a document's bytes in lower-case hexadecimal: its id everywhere. */
 export type Sha256 = string;
+
+/**
+ * Id of a record: that of its file for the first invoice in it, `<sha256>-2`, `<sha256>-3` … for the others. So a file
+ * with one invoice and its record go by one id.
+ */
+export type RecordId = string;
 
 /** Keeps bytes under their own hash. Writing the same bytes twice is writing them once. */
 export interface BlobStore {

@@ -1,10 +1,4 @@
-import type { Sha256 } from './ports.ts';
-
-/**
- * Id of a record: that of its file for the first invoice in it, `<sha256>-2`, `<sha256>-3` … for the others. So a file
- * with one invoice and its record go by one id.
- */
-export type RecordId = string;
+import type { RecordId, Sha256 } from './ports.ts';
 
 /** The id of invoice `part` of a document, 1 for the first. */
 export function recordId(document: Sha256, part: number): RecordId {

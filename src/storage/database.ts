@@ -5,9 +5,10 @@ import { InvoicectlError } from '../core/errors.ts';
 import { kyselyOn } from './driver.ts';
 import { codeOf, homeError } from './failure.ts';
 import { makeFolder } from './folder.ts';
-import { type Migratable, m001 } from './migrations/m001-initial.ts';
+import { m001 } from './migrations/m001-initial.ts';
 import { m002 } from './migrations/m002-parts.ts';
 import { m003 } from './migrations/m003-kinds.ts';
+import type { Migratable } from './migrations/migratable.ts';
 import type { Schema } from './schema.ts';
 
 /** In the order in which they run; a database's `user_version` is how many of them it has had. */

@@ -1,10 +1,11 @@
 import { findDates } from '../../core/dates.ts';
+import { isBooked } from '../../core/kinds.ts';
 import { valueKey } from '../../core/normal.ts';
 import type { OpenedDocument, Page } from '../../core/page.ts';
 import { findAmounts } from '../layout/amounts.ts';
 import { domainsOf } from '../layout/domains.ts';
 import { identifierOf } from '../layout/identifier.ts';
-import { isOtherwiseTitled } from '../layout/kind/titles.ts';
+import { isOtherwiseTitled, titlesOf } from '../layout/kind/titles.ts';
 import { GOODS } from '../layout/labels.ts';
 import { LEGAL_FORM } from '../layout/legal-form.ts';
 import { fold } from '../layout/lexicon.ts';
@@ -55,8 +56,6 @@ const PARTIES: ReadonlySet<string> = new Set(['vatId', 'taxId', 'registrationId'
 
 /** Where the head of a page ends, as a share of its height. */
 const HEAD = 0.42;
-/** How much larger than the text a title is. */
-const LARGE = 1.25;
 
 /** What a page says, looked at alone: pages of one file may be in several languages. */
 export function factsOf(document: OpenedDocument, page: Page): PageFacts {
@@ -67,8 +66,7 @@ export function factsOf(document: OpenedDocument, page: Page): PageFacts {
   return {
     counters: countersOf(seen, view, announced),
     fields: fieldsOf(view, announced),
-    title: titleOf(seen, announced),
-    otherTitle: isOtherwiseTitled(view),
+    ...titleOf(view),
     appended: isAppended(seen, view),
     totals: totalsOf(view, announced),
     ...carriedOf(seen),
@@ -123,19 +121,10 @@ function fieldsOf(view: DocumentView, announced: readonly Announced[]): Readonly
   return found;
 }
 
-function titleOf(page: PageView, announced: readonly Announced[]): number {
-  let best = 0;
-  for (const { label } of announced) {
-    const { segment, from, to, colon, uses } = label;
-    if (from > 0 || !uses.some(({ field }) => field.startsWith('type:'))) continue;
-    if (segment.box.y > page.height / 2) continue;
-    const [word] = segment.words;
-    const large = word !== undefined && word.size > LARGE * page.lineHeight;
-    const alone = to === segment.words.length && !colon;
-    const score = large ? 1 : word?.bold && alone ? 0.8 : alone ? 0.6 : 0.1;
-    best = Math.max(best, score);
-  }
-  return best;
+function titleOf(view: DocumentView): Pick<PageFacts, 'title' | 'otherTitle'> {
+  const otherTitle = isOtherwiseTitled(view);
+  const title = titlesOf(view).find(({ role, kind }) => role === 'title' && isBooked(kind));
+  return { title: otherTitle ? 0 : (title?.share ?? 0), otherTitle };
 }
 
 function isAppended(page: PageView, { lexicons }: DocumentView): boolean {

@@ -1,8 +1,6 @@
-import { type QueryExecutorProvider, type SchemaModule, sql } from 'kysely';
+import { sql } from 'kysely';
+import type { Migratable } from './migratable.ts';
 import { createViews } from './views.ts';
-
-/** What a migration may use of a database: it knows the tables of its own time only, so it has no types of them. */
-export type Migratable = QueryExecutorProvider & { readonly schema: SchemaModule };
 
 /** Documents, where they were found, their records, and the jobs; views of the records' JSON for whoever opens the file. */
 export async function m001(db: Migratable): Promise<void> {

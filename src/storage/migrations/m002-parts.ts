@@ -1,5 +1,5 @@
 import { sql } from 'kysely';
-import type { Migratable } from './m001-initial.ts';
+import type { Migratable } from './migratable.ts';
 import { createViews } from './views.ts';
 
 /** Several records a document: a record has an id of its own, and says which part of its document it is. */

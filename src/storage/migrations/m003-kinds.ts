@@ -1,5 +1,5 @@
 import { sql } from 'kysely';
-import type { Migratable } from './m001-initial.ts';
+import type { Migratable } from './migratable.ts';
 import { createViews } from './views.ts';
 
 /** What a document is, as a column to choose by. Of older records all that is known is their type. */

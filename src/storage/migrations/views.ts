@@ -1,5 +1,5 @@
 import { sql } from 'kysely';
-import type { Migratable } from './m001-initial.ts';
+import type { Migratable } from './migratable.ts';
 
 /** One field of `f.value`: what is known of it, and the first of the readings behind it. */
 const FIELD = sql.raw(`

@@ -2,9 +2,9 @@ import { type Kysely, sql } from 'kysely';
 import { InvoicectlError } from '../../core/errors.ts';
 import { textKey, valueKey } from '../../core/normal.ts';
 import type { Problem } from '../../core/page.ts';
-import type { Filter, RecordQuery, Summary } from '../../core/ports.ts';
+import type { Filter, RecordId, RecordQuery, Summary } from '../../core/ports.ts';
 import type { InvoiceRecord } from '../../core/record.ts';
-import { type RecordId, splitId } from '../../core/record-id.ts';
+import { splitId } from '../../core/record-id.ts';
 import type { Schema } from '../schema.ts';
 
 /** How records are read and written; the defaults are what the commands use. */
