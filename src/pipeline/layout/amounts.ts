@@ -97,7 +97,11 @@ function longest(words: readonly Word[], from: number, mark: DecimalMark, monosp
       // A further group of a number parted by spaces is three digits, with decimals at most.
       if (inner && !/^\d{3}(?:[.,]\d+)?\D{0,4}$/.test(word.text)) break;
     }
-    const plain = word.text.replace(/[*;:]$/, '').replace(/^\((.*%)\)$/, '$1');
+    // Tills print stars before amounts, so that nothing can be added.
+    const plain = word.text
+      .replace(/^\*+(?=\d)/, '')
+      .replace(/[*;:]$/, '')
+      .replace(/^\((.*%)\)$/, '$1');
     text = `${text}${to > from ? ' ' : ''}${plain}`.replace(/^\((.*\d) ?%\)$/, '$1 %');
     if (digits > 0 && before !== undefined && isMark(plain) && leads(before, word, words[to + 1])) break;
     if (NUMBER.test(plain)) digits++;

@@ -40,7 +40,7 @@ export function receiptAddress(head: readonly HeadLine[]): ReceiptAddress | null
   const placeLine = at < 0 ? null : (head[at]?.line ?? null);
   const found = at < 0 ? null : (head[at]?.place ?? null);
   const upper = [
-    ...head.slice(from, at < 0 ? last + 1 : at).map(({ line }) => line.words),
+    ...head.slice(from, at < 0 ? last + 1 : at).map(({ line }) => withoutLabel(line.words)),
     placeLine === null ? [] : beforePostcode(placeLine, found),
   ].filter((words) => words.length > 0);
   const next = head[last + 1];
@@ -77,6 +77,12 @@ function isPart(head: readonly HeadLine[], i: number): boolean {
   if (role !== 'name' || isFirm(text)) return false;
   const above = i > 1 ? head[i - 1] : undefined;
   return text.endsWith(',') || above?.role === 'address' || above?.line.text.endsWith(',') === true;
+}
+
+/** "Registered office: 1 Park Way" without what says that an address follows. */
+function withoutLabel(words: readonly Word[]): readonly Word[] {
+  const at = words.findIndex((w) => /^\p{L}{3,}:$/u.test(w.text));
+  return at < 0 || at > 2 ? words : words.slice(at + 1);
 }
 
 /** The words of a line before the part that holds postcode and town. */

@@ -3,6 +3,7 @@ import type { Word } from '../../../core/page.ts';
 import type { Row } from '../../../core/reading.ts';
 import { type AmountAt, findAmounts } from '../amounts.ts';
 import { readingOf } from '../candidate.ts';
+import { lineOf } from '../lines.ts';
 import type { DocumentView, PageView } from '../view.ts';
 import type { Entry } from './summary.ts';
 import type { Vocabulary } from './vocabulary.ts';
@@ -69,22 +70,42 @@ function isHead(page: PageView, row: number, vocabulary: Vocabulary): boolean {
 }
 
 function itemLine(page: PageView, row: number, view: DocumentView): ItemLine {
-  const line = page.lines[row];
-  if (line === undefined) return { row, amount: null, quantity: null, price: null, words: [] };
+  const printed = page.lines[row];
+  if (printed === undefined) return { row, amount: null, quantity: null, price: null, words: [] };
+  const line = lineOf(page.number, printed.words.flatMap(partTimes));
   const numbers = findAmounts(line, view.mark, view.monospaced);
-  const money = numbers.filter((n) => !n.percent && (n.decimals === 2 || n.currency !== null));
-  const last = money.at(-1) ?? null;
-  // "40.21 l x 1.789": what is multiplied is no amount.
-  const factor = numbers.some((n) => last !== null && n.from >= last.to && isTimes(line.words.slice(last.to, n.from)));
+  const last = numbers.filter((n) => !n.percent && (n.decimals === 2 || n.currency !== null)).at(-1) ?? null;
+  // "2 pcs x 1.19", "40.21 l x 1.789": what is multiplied is no amount.
+  const factor = numbers.some((n, i) => {
+    const before = line.words[n.from - 1];
+    return (
+      i > 0 && before !== undefined && TIMES.test(before.text) && (n === last || last === null || n.from >= last.to)
+    );
+  });
   const amount = factor ? null : last;
-  const [quantity, price] =
-    amount === null ? (timesAlone(numbers, line.words) ?? [null, null]) : factors(numbers, amount);
+  const [quantity, price] = amount === null ? factorsAlone(numbers, factor) : factors(numbers, amount);
   const taken = new Set([amount, quantity, price].flatMap((n) => n?.words ?? []));
   const edge = amount === null ? Number.POSITIVE_INFINITY : (amount.words[0]?.box.x ?? 0);
-  const words = line.words.filter(
-    (w) => !taken.has(w) && !TIMES.test(w.text) && !CODE.test(w.text) && !(w.box.x > edge && TAX_CODE.test(w.text)),
-  );
-  return { row, amount, quantity, price, words };
+  const isNoise = (w: Word, i: number) =>
+    taken.has(w) ||
+    CODE.test(w.text) ||
+    (w.box.x > edge && TAX_CODE.test(w.text)) ||
+    (TIMES.test(w.text) && [line.words[i - 1], line.words[i + 1]].some((o) => o === undefined || /\d/.test(o.text)));
+  const words = line.words.filter((w, i) => !isNoise(w, i));
+  // What is left of a line of factors is a unit.
+  return { row, amount, quantity, price, words: factor && words.length < 2 ? [] : words };
+}
+
+/** "2x" and "2.50*3" as the words that they stand for. */
+function partTimes(word: Word): Word[] {
+  const parts = /^(\d+(?:[.,]\d+)?)([x×*@])(\d[\d.,]*)?$|^([x×*@])(\d[\d.,]*)$/i.exec(word.text);
+  const texts = parts?.slice(1).filter((part) => part !== undefined) ?? [word.text];
+  let at = 0;
+  return texts.map((text) => {
+    const x = word.box.x + (word.box.w * at) / word.text.length;
+    at += text.length;
+    return { ...word, text, box: { ...word.box, x, w: (word.box.w * text.length) / word.text.length } };
+  });
 }
 
 /** Quantity and price that make an amount; a quantity alone before a name. */
@@ -103,19 +124,16 @@ function factors(numbers: readonly AmountAt[], amount: AmountAt): readonly [Amou
 }
 
 /** "2 x 1.29" in a line of its own. */
-function timesAlone(numbers: readonly AmountAt[], words: readonly Word[]): readonly [AmountAt, AmountAt] | null {
+function factorsAlone(numbers: readonly AmountAt[], factor: boolean): readonly [AmountAt | null, AmountAt | null] {
   const [quantity, price] = numbers;
-  if (quantity === undefined || price === undefined || numbers.length > 2) return null;
-  return isTimes(words.slice(quantity.to, price.from)) ? [quantity, price] : null;
+  return factor && numbers.length === 2 && quantity !== undefined && price !== undefined
+    ? [quantity, price]
+    : [null, null];
 }
 
-const isTimes = (words: readonly Word[]): boolean => words.some((w) => TIMES.test(w.text));
-
+/** Whether words name something: one of them is more than a unit or a code. */
 const isName = (words: readonly Word[]): boolean =>
-  (words
-    .map((w) => w.text)
-    .join('')
-    .match(/\p{L}/gu)?.length ?? 0) >= 3;
+  words.some(({ text }) => /^[^\d]*$/.test(text) && /\p{L}{3}/u.test(text));
 
 function rowsOf(lines: readonly ItemLine[], page: number): Row<'lines'>[] {
   const priced = lines.filter((l) => l.amount !== null);
@@ -128,7 +146,7 @@ function rowsOf(lines: readonly ItemLine[], page: number): Row<'lines'>[] {
   lines.forEach((line, i) => {
     const { amount } = line;
     if (amount === null) return;
-    const beside = own || isName(line.words) ? line.words : nameNear(lines, i, above);
+    const beside = isName(line.words) ? line.words : nameNear(lines, i, own || above);
     const next = lines[i + 1];
     const below =
       own && line.price === null && next?.amount === null && next.price !== null && !isName(next.words) ? next : null;

@@ -1,10 +1,10 @@
 import type { ScalarPath } from '../../../core/fields.ts';
-import { add, equal, subtract } from '../../../core/money.ts';
+import { add, currencyIn, equal, subtract } from '../../../core/money.ts';
 import type { Word } from '../../../core/page.ts';
 import type { Readings, Row } from '../../../core/reading.ts';
 import { type Candidate, rank } from '../candidate.ts';
 import { currencies } from '../currency.ts';
-import { homesOf } from '../currency-places.ts';
+import { type Homes, homesOf, placesOf } from '../currency-places.ts';
 import type { Line } from '../lines.ts';
 import type { Announced } from '../spots.ts';
 import type { DocumentView } from '../view.ts';
@@ -29,6 +29,8 @@ export interface Receipt {
 
 /** How likely a document has to be a receipt to be read as one. */
 const READ_FROM = 0.6;
+/** How likely a till takes the money of the country that it seems to be in. */
+const HOME = 0.45;
 /** A total less likely than this is not worth naming beside a better one. */
 const UNLIKELY = 0.1;
 /** How likely a day follows the habit of its language where nothing settles the order of day and month. */
@@ -62,7 +64,7 @@ export function readReceipt(receipt: Receipt, announced: readonly Announced[], i
   const scalars = rank([...headOf(receipt, announced), ...totalsIn(entries, taxes)]);
   // The country in its address tells what "$" stands for.
   const home = homesOf(scalars['seller.country'] ?? invoice.scalars['seller.country'], undefined);
-  const money = rank(currencies(view, announced, home));
+  const money = rank([...currencies(view, announced, home), ...homeMoney(view, home, entries)]);
   const items = itemsOf(view, entries, vocabulary);
   const lines = linesOf(items, invoice.rows.lines ?? [], entries, total?.value ?? null, taxes);
   return {
@@ -70,6 +72,14 @@ export function readReceipt(receipt: Receipt, announced: readonly Announced[], i
     scalars: { ...Object.fromEntries(kept), ...scalars, ...money },
     rows: { ...invoice.rows, taxes: taxes?.rows ?? [], lines },
   };
+}
+
+/** The money of the country that a till is in, where it prints none: its total is in what it was paid with. */
+function homeMoney(view: DocumentView, home: Homes, entries: readonly Entry[]): readonly Candidate[] {
+  const [country] = placesOf(view, home);
+  const code = country === undefined ? null : currencyIn(country);
+  const words = entries.find(({ kinds }) => kinds.has('total'))?.amount.words;
+  return code === null || words === undefined ? [] : [candidate('currency', code, 1, words, HOME)];
 }
 
 const candidate = (path: ScalarPath, value: string, page: number, words: readonly Word[], p: number): Candidate => ({

@@ -29,6 +29,9 @@ const SHARP = 1.5;
 /** A line goes on in the next one behind these. */
 const GOES_ON = /(?:&|\+| -|\b(?:and|und|et|y|e|og|och|en|of|the|de|du|di|der|dan))$/i;
 
+/** A line goes on from the one before with these. */
+const GOES_BACK = /^(?:&|di|de|du|des|der|dos|da|do|by|of|und|van) /;
+
 /** The seller as the head of a receipt names it: everything above what is sold. */
 export function sellerOf(view: DocumentView, entries: readonly Entry[], vocabulary: Vocabulary): Seller {
   const [page] = view.pages;
@@ -54,7 +57,9 @@ function namesOf(
   head.forEach(({ line, role }, i) => {
     if ((role !== 'name' && i !== top) || joined.has(i) || isIn(address, i)) return;
     const next = head[i + 1];
-    const goesOn = next?.role === 'name' && (GOES_ON.test(line.text) || isOnlyForm(next.line.text));
+    const goesOn =
+      next?.role === 'name' &&
+      (GOES_ON.test(line.text) || GOES_BACK.test(next.line.text) || isOnlyForm(next.line.text));
     if (goesOn) joined.add(i + 1);
     const whole = goesOn ? lineOf(page.number, [...line.words, ...next.line.words]) : line;
     const told = afterOperator(whole, vocabulary);
@@ -69,7 +74,9 @@ function namesOf(
     if (numbered) score += 1;
     if (told !== whole) score += 0.5;
     if (top !== null) score += i > top ? -2.5 : i === top ? 0.5 : i <= top - NEAR ? -1.5 : 0;
-    if (!isFirm(name) && (kinds.has('thanks') || kinds.has('total') || kinds.has('paid'))) score -= 1.5;
+    if (!isFirm(name) && (kinds.has('thanks') || kinds.has('total') || kinds.has('paid'))) score -= 3;
+    // In brackets stands what belongs to another name.
+    if (/^[([]/.test(line.text)) score -= 2.5;
     // "Lavender" over "Lavender Confectionery S/B": the longer one is the whole name.
     if (earlier.some((other) => name.length > other.length + 3 && name.startsWith(other))) score += 2;
     if (/\d/.test(name) && i > 0) score -= 0.4;

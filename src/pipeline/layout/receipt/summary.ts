@@ -41,6 +41,8 @@ function entriesOn(page: PageView, view: DocumentView, vocabulary: Vocabulary, h
   const add = (row: number, label: string, amount: AmountAt, inColumns: boolean) => {
     const inSummary = summaryFrom >= 0 && row > summaryFrom;
     const kinds = vocabulary.kindsOf(label);
+    // "Capital 8000 €" is no price where prices have cents.
+    if (hasCents && amount.decimals === 0 && kinds.size === 0) return;
     entries.push({ page: page.number, row, label, kinds, amount, inColumns, inSummary });
   };
   rows.forEach(({ y, cells }, row) => {

@@ -16,6 +16,8 @@ export interface ReceiptTaxes {
 
 /** Rates of taxes on sales, in percent. */
 const RATES = { least: 0.5, most: 30 };
+/** More lines of taxes than this are a list of something else. */
+const MOST_TAXES = 4;
 /** How far rounded figures may be apart. */
 const CENT = '0.01';
 const CENTS = '0.02';
@@ -42,12 +44,44 @@ export function taxesOf(
     const whole = rows.length > 0 && sums(rows, best.tax.amount.value);
     return { ...best, proven: true, rows: whole ? rows : rowOfRate(view, best.tax, best.net) };
   }
-  const stated = entries.filter((e) => e.kinds.has('tax') && isTax(e) && Number(e.amount.value) > 0);
+  const stated = entries.filter(
+    (e) =>
+      e.kinds.has('tax') &&
+      isTax(e) &&
+      Number(e.amount.value) > 0 &&
+      !(e.kinds.has('total') && e.kinds.has('inclusive')),
+  );
+  const several = severalOf(view, stated, entries, totals);
+  if (several !== null) return several;
   const included = stated.find((e) => isIncluded(e, view, total));
   const tax = included ?? (stated.length === 1 ? stated[0] : undefined) ?? null;
   if (tax === null || Number(tax.amount.value) > 0.25 * Number(total))
     return { net: null, tax: null, proven: false, rows };
   return { net: null, tax, proven: included !== undefined, rows: rows.length > 0 ? rows : rowOfRate(view, tax, null) };
+}
+
+/** Taxes of several rates or names, each in a line of its own: they make the total with a net, or are what their rates say. */
+function severalOf(
+  view: DocumentView,
+  stated: readonly Entry[],
+  entries: readonly Entry[],
+  totals: readonly string[],
+): ReceiptTaxes | null {
+  const taxes = stated.filter((e) => !e.kinds.has('total'));
+  if (taxes.length < 2 || taxes.length > MOST_TAXES) return null;
+  const all = add(...taxes.map((e) => e.amount.value));
+  const rows = taxes.flatMap((e) => rowOfRate(view, e, null));
+  const net = entries.find(
+    (n) => !taxes.includes(n) && isNet(n) && totals.some((t) => equal(add(n.amount.value, all), t, CENT)),
+  );
+  if (net !== undefined) return { net, tax: null, proven: true, rows };
+  const rates = taxes.map((e) => Number(rateIn(view, e)?.value ?? Number.NaN));
+  const parts = taxes.map((e, i) => (Number(e.amount.value) * (100 + (rates[i] ?? 0))) / (rates[i] ?? 0));
+  // Each tax is rounded, and stands for as much of the total as its rate makes of that.
+  const blur = rates.reduce((sum, rate) => sum + (0.006 * (100 + rate)) / rate, 0);
+  const sum = parts.reduce((one, other) => one + other, 0);
+  const fits = totals.some((t) => Math.abs(sum - Number(t)) <= blur);
+  return fits ? { net: null, tax: null, proven: true, rows } : null;
 }
 
 const isTax = ({ kinds, inColumns }: Entry): boolean =>
