@@ -76,7 +76,12 @@ function byTerms(
   return one(pairs([...open.keys()]), pairs([...open.values()]));
 }
 
-const STATE_ZIP = /, [A-Z]{2},? \d{5}(?:-\d{4})?(?!\w)|\b[A-Z]{2},? \d{5}(?:-\d{4})?$|\bU\.?S\.?A\b|\bUnited States\b/;
+const STATES =
+  'A[KLRZ]|C[AOT]|D[CE]|FL|GA|HI|I[ADLN]|K[SY]|LA|M[ADEINOST]|N[CDEHJMVY]|O[HKR]|P[AR]|RI|S[CD]|T[NX]|UT|V[AT]|W[AIVY]';
+// "NO 10256" is no state with its postcode.
+const STATE_ZIP = new RegExp(
+  String.raw`, (?:${STATES}),? \d{5}(?:-\d{4})?(?!\w)|\b(?:${STATES}),? \d{5}(?:-\d{4})?$|\bU\.?S\.?A\b|\bUnited States\b`,
+);
 // Taxes, registers and accounts of places where the day comes first.
 const DAY_FIRST = /\bVAT\b|\bGSTIN\b|\bABN\b|\bIBAN\b|\bSDN\.? BHD\b|[€£₹]/i;
 

@@ -74,7 +74,8 @@ function namesOf(
     if (numbered) score += 1;
     if (told !== whole) score += 0.5;
     if (top !== null) score += i > top ? -2.5 : i === top ? 0.5 : i <= top - NEAR ? -1.5 : 0;
-    if (!isFirm(name) && (kinds.has('thanks') || kinds.has('total') || kinds.has('paid'))) score -= 3;
+    if (!isFirm(name) && kinds.has('thanks')) score -= 3;
+    if (!isFirm(name) && (kinds.has('total') || kinds.has('paid'))) score -= 1;
     // In brackets stands what belongs to another name.
     if (/^[([]/.test(line.text)) score -= 2.5;
     // "Lavender" over "Lavender Confectionery S/B": the longer one is the whole name.

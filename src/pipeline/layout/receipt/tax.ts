@@ -176,7 +176,7 @@ export function leadsTo(total: string, sum: string, entries: readonly Entry[], t
   const sums = changes
     .slice(0, MOST_CHANGES)
     .reduce<readonly string[]>(
-      (all, change) => [...all, ...all.map((one) => add(one, change))],
+      (all, change) => all.flatMap((one) => [one, add(one, change)]),
       [add(sum, taxIn(taxes))],
     );
   return sums.some((one) => equal(one, total, CENT));

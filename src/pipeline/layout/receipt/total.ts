@@ -67,7 +67,7 @@ export function totalsOf(all: readonly Entry[]): readonly TotalChoice[] {
 
 const has = ({ kinds }: Entry, ...wanted: readonly Kind[]): boolean => wanted.some((kind) => kinds.has(kind));
 
-const isGoods = ({ kinds, inColumns, inSummary }: Entry): boolean => kinds.size === 0 && !inColumns && !inSummary;
+const isGoods = ({ kinds, inSummary }: Entry): boolean => kinds.size === 0 && !inSummary;
 
 /** Log odds that an amount is the total, by its label and place. */
 function labelScore(entry: Entry): number {

@@ -38,15 +38,30 @@ const PHRASE = 8;
 /** Words of totals are looked for with one wrong letter, from this length on. */
 const FUZZY = 5;
 
+/** Letters that thermal print and its readers take for each other. */
+const SHAPES: readonly (readonly [RegExp, string])[] = [
+  [/[l1|!]/g, 'i'],
+  [/[0q]/g, 'o'],
+  [/5/g, 's'],
+  [/8/g, 'b'],
+  [/[g6]/g, 'c'],
+];
+
+/** A word as it is compared here: as elsewhere, and letters of one shape are one. */
+function shapeOf(word: string): string {
+  const key = fold(word.replace(/[|!]/g, 'i'));
+  return /^\d*$/.test(key) ? key : SHAPES.reduce((text, [shape, letter]) => text.replace(shape, letter), key);
+}
+
 /** The vocabulary of some lexicons, English included: tills speak it everywhere. */
 export function vocabularyOf(lexicons: readonly Lexicon[]): Vocabulary {
   const words = new Map<Kind, readonly string[]>(
-    KINDS.map((kind) => [kind, [...new Set(lexicons.flatMap((l) => (l.receipt[kind] ?? []).map(fold)))]]),
+    KINDS.map((kind) => [kind, [...new Set(lexicons.flatMap((l) => (l.receipt[kind] ?? []).map(shapeOf)))]]),
   );
   const kindsOf = (text: string): ReadonlySet<Kind> => {
     const tokens = text
       .split(/[\s:=*()[\]<>|,;./]+/)
-      .map(fold)
+      .map(shapeOf)
       .filter((token) => token !== '');
     const whole = tokens.join('');
     const kinds = new Set<Kind>();
