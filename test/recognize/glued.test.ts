@@ -23,6 +23,8 @@ test.each([
   ['Seite2', ['Seite', '2']],
   ['Steuer:19%', ['Steuer:', '19%']],
   ['RechnungNr.R4711', ['Rechnung', 'Nr.', 'R4711']],
+  ['TotalEUR12.50', ['Total', 'EUR12.50']],
+  ['TotalRM21', ['Total', 'RM21']],
 ])('%s is parted where print has a space', (text, expected) => expect(parts(text)).toEqual(expected));
 
 test.each([
@@ -30,6 +32,7 @@ test.each([
   'INV-2024-15',
   'A4',
   'SFK5',
+  'TypeAB12',
   'name(s)',
   'Rechnung(en)',
   '(0)30',

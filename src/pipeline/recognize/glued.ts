@@ -1,3 +1,4 @@
+import { currencyOf } from '../../core/money.ts';
 import type { Word } from '../../core/page.ts';
 import { isNumberWord } from '../layout/lexicon.ts';
 import { printedWidth } from './font.ts';
@@ -25,6 +26,12 @@ function isNumberSeam(before: string, after: string): boolean {
   return /[.:]$/.test(before) && /^[\p{L}\p{N}-]*\d/u.test(after) && isNumberWord(before);
 }
 
+/** "TotalEUR12.50", "TotalRM21": between a word and money with its sign. */
+function isMoneySeam(before: string, after: string): boolean {
+  const sign = /^(\p{Sc}|[A-Z]{2,3})\d+(?:[.,]\d{2})?$/u.exec(after)?.[1];
+  return sign !== undefined && /\p{Ll}{3}$/u.test(before) && currencyOf(sign) !== null;
+}
+
 /** Addresses of the web and of mail have no spaces. */
 const UNBROKEN = /@|\/\/|^www\.|\p{Ll}\.\p{Ll}/u;
 
@@ -37,8 +44,8 @@ export function partGlued(word: Word): readonly Word[] {
   if (text.length < 4) return [word];
   for (let at = 2; at < text.length; at++) {
     const [before, after] = [text.slice(0, at), text.slice(at)];
-    if (!isNumberSeam(before, after) && !SEAMS.some(([left, right]) => left.test(before) && right.test(after)))
-      continue;
+    const seam = isNumberSeam(before, after) || isMoneySeam(before, after);
+    if (!seam && !SEAMS.some(([left, right]) => left.test(before) && right.test(after))) continue;
     // Before "Mail:name@..." is parted, "Mail:" is looked at alone.
     if (UNBROKEN.test(before.endsWith(':') ? before : text)) continue;
     return cut(word, before, after);

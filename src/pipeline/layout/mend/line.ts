@@ -54,7 +54,7 @@ function mendDates(words: readonly Word[], languages: readonly string[]): readon
 // Widest space that OCR puts around a mark inside a number, in font sizes, and between two digits of one: less than any
 // space that is printed.
 const [MARK_GAP, DIGIT_GAP] = [0.75, 0.18];
-const PART = /^[-−–(]?(?:\p{Sc}|[A-Z]{3})?[\d.,'’]+(?:\p{Sc}|[A-Z]{3}|%)?\)?$/u;
+const PART = /^[-−–(]?(?:\p{Sc}|[A-Z]{2,3})?[\d.,'’]+(?:\p{Sc}|[A-Z]{3}|%)?\)?$/u;
 const MONEY = /\d[.,]\d{2}(?!\d)/;
 const MOST_PARTS = 6;
 

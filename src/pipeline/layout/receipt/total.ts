@@ -114,7 +114,9 @@ function paidScore(value: string, entries: readonly Entry[]): number {
     );
   });
   if (inOrder) return 1.5;
-  return paid.some(({ amount }) => equal(amount.value, value)) ? 1 : 0;
+  // Where no change was due, what was given is the total.
+  const even = entries.some((e) => has(e, 'change') && Number(e.amount.value) === 0);
+  return paid.some(({ amount }) => equal(amount.value, value)) ? (even ? 2 : 1) : 0;
 }
 
 /** Net and tax printed somewhere make the total. */
@@ -151,7 +153,7 @@ const isRounding = (from: string, rounding: string, to: string): boolean =>
 /** What nets and taxes come to, where no total is printed before it is rounded. */
 function taxedSums(entries: readonly Entry[]): readonly string[] {
   const nets = entries.filter((e) => has(e, 'subtotal', 'exclusive'));
-  const taxes = entries.filter((e) => has(e, 'tax') && !has(e, 'exclusive', 'subtotal', 'total'));
+  const taxes = entries.filter((e) => has(e, 'tax') && !has(e, 'exclusive', 'inclusive', 'subtotal'));
   return nets.flatMap((net) => taxes.map((tax) => add(net.amount.value, tax.amount.value)));
 }
 
