@@ -3,7 +3,6 @@ const heavy = {
   'pdfjs-dist': '^src/pipeline/(open|rasterize)',
   '@napi-rs/canvas': '^src/pipeline/(images|rasterize)/|^src/commands/show/',
   '@embedpdf/pdfium': '^src/pipeline/rasterize/',
-  '@hyzyla/pdfium': '^src/pipeline/rasterize/',
   sharp: '^src/pipeline/images/',
   'heic-decode': '^src/pipeline/images/',
   'onnxruntime-node': '^src/(pipeline/ocr|vlm)/',
