@@ -11,7 +11,7 @@ import { corpus, inTemporaryFolder } from './corpus.ts';
 import { median, print } from './figures.ts';
 
 const ROUNDS = 3;
-const SCANS = 12;
+const SCANS = 48;
 
 /** A file and how many pages of it are drawn. */
 interface Drawn {
