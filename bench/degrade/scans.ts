@@ -1,21 +1,11 @@
-import { execFile } from 'node:child_process';
 import { createHash } from 'node:crypto';
-import {
-  createWriteStream,
-  existsSync,
-  mkdirSync,
-  mkdtempSync,
-  readdirSync,
-  readFileSync,
-  renameSync,
-  rmSync,
-} from 'node:fs';
+import { createWriteStream, existsSync, mkdirSync, readFileSync, renameSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { basename, extname, join } from 'node:path';
 import { pipeline } from 'node:stream/promises';
-import { promisify } from 'node:util';
 import PDFDocument from 'pdfkit';
-import type { Raster } from '../../src/core/raster.ts';
+import { openPdf } from '../../src/pipeline/open.ts';
+import { openPdfRasterizer } from '../../src/pipeline/rasterize/rasterize.ts';
 import { type Condition, conditionOf } from './condition.ts';
 import { type Scan, scanOf } from './picture.ts';
 
@@ -48,31 +38,25 @@ export async function scannedFile(
   if (!existsSync(path)) {
     mkdirSync(cache, { recursive: true });
     const unfinished = `${path}.${process.pid}`;
-    await writeScans(await draw(file, condition, seed), unfinished);
+    await writeScans(await draw(new Uint8Array(bytes), condition, seed), unfinished);
     renameSync(unfinished, path);
   }
   return { path, condition };
 }
 
-async function draw(file: string, condition: Condition, seed: number): Promise<Scan[]> {
-  const folder = mkdtempSync(join(tmpdir(), 'invoicectl-scan-'));
+async function draw(bytes: Uint8Array, condition: Condition, seed: number): Promise<Scan[]> {
+  const { pages } = await openPdf(bytes.slice());
+  const rasterizer = await openPdfRasterizer(bytes);
   try {
-    await promisify(execFile)('pdftoppm', ['-gray', '-r', String(condition.dpi[0]), file, join(folder, 'page')]);
     const scans: Scan[] = [];
-    for (const [i, name] of readdirSync(folder).sort().entries()) {
-      scans.push(await scanOf(rasterOf(readFileSync(join(folder, name))), condition, seed + i));
+    for (const { number } of pages) {
+      const drawn = await rasterizer.page(number, { dpi: condition.dpi[0], channels: 1 });
+      scans.push(await scanOf(drawn, condition, seed + number));
     }
     return scans;
   } finally {
-    rmSync(folder, { recursive: true, force: true });
+    await rasterizer.close();
   }
-}
-
-/** A grey picture in Netpbm's form. */
-function rasterOf(file: Buffer): Raster {
-  const [head, width, height] = /^P5\s+(\d+)\s+(\d+)\s+255\s/.exec(file.toString('latin1', 0, 64)) ?? [];
-  if (head === undefined) throw new Error('pdftoppm has drawn something else than grey');
-  return { width: Number(width), height: Number(height), channels: 1, data: file.subarray(head.length) };
 }
 
 async function writeScans(scans: readonly Scan[], path: string): Promise<void> {
