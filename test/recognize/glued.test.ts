@@ -21,6 +21,7 @@ test.each([
   ['E-Mail:info@example.org', ['E-Mail:', 'info@example.org']],
   ['Kirchgasse12a', ['Kirchgasse', '12a']],
   ['Seite2', ['Seite', '2']],
+  ['181301674vom', ['181301674', 'vom']],
   ['Steuer:19%', ['Steuer:', '19%']],
   ['RechnungNr.R4711', ['Rechnung', 'Nr.', 'R4711']],
   ['TotalEUR12.50', ['Total', 'EUR12.50']],

@@ -18,6 +18,8 @@ const SEAMS: readonly (readonly [before: RegExp, after: RegExp])[] = [
   [/^\p{L}{2,}$/u, /^(?:\d{1,2}[./-]\d{1,2}[./-]\d{2,4}|\d{1,2}(?:[.,]\d{1,2})?%)$/],
   // "Seite2", "innerhalb30", "Hauptstraße12a": a word, not a code, and a short number.
   [/^\p{L}?\p{Ll}{3,}$/u, /^\d{1,3}[a-z]?[.,;]?$/],
+  // "181301674vom": a long number and a word, which is no unit.
+  [/^\d{6,}$/, /^\p{Ll}{3,}$/u],
 ];
 /** "InvoiceNo.", "No.A17": before the word that announces a number, and between it and the number. */
 function isNumberSeam(before: string, after: string): boolean {
