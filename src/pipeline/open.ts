@@ -17,6 +17,8 @@ export interface OpenOptions {
   readonly limits?: Partial<Limits>;
   /** Pages whose reading was stopped before: they are not read again, and reported. */
   readonly skipPages?: readonly number[];
+  /** Only these pages are read; the others come out without words. */
+  readonly only?: { readonly first: number; readonly last: number };
   /** Called before each page is read. */
   readonly onPage?: (number: number, total: number) => void;
 }
@@ -74,6 +76,10 @@ export async function openPdf(bytes: Uint8Array, options: OpenOptions = {}): Pro
     for (let number = 1; number <= total; number++) {
       options.onPage?.(number, total);
       const label = labels?.[number - 1] ?? null;
+      if (options.only !== undefined && (number < options.only.first || number > options.only.last)) {
+        pages.push(emptyPage(number, label));
+        continue;
+      }
       if (skip.has(number)) {
         problems.push({
           code: 'PAGE_TIMEOUT',

@@ -46,8 +46,8 @@ export async function readDocument(
   readers: readonly Reader[],
   pages?: PageRange,
 ): Promise<ReadDocument> {
-  const document = await openWords(bytes, options);
-  return readPart(pages === undefined ? document : partOf(document, pages), readers);
+  if (pages === undefined) return readPart(await openWords(bytes, options), readers);
+  return readPart(partOf(await openWords(bytes, { ...options, only: pages }), pages), readers);
 }
 
 async function readPart(document: OpenedDocument, readers: readonly Reader[]): Promise<ReadDocument> {

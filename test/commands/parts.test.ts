@@ -154,7 +154,7 @@ describe('show', () => {
     const { stdout, code } = await run('show', 'scan-3', '--why', 'totals.gross', '--json', '--debug-dir', folder);
     expect(code).toBe(0);
     expect(JSON.parse(stdout)).toMatchObject({ id: lines[2]?.id, value: '84.00', candidates: [{ value: '84.00' }] });
-    expect(readdirSync(folder)).toEqual(['scan-3-page4.svg']);
+    expect(readdirSync(folder).sort()).toEqual(['scan-3-page4.png', 'scan-3-page4.svg']);
   });
 });
 

@@ -151,6 +151,13 @@ describe('kept together', () => {
     expect(starts(...pages)).toEqual([1]);
   });
 
+  test('what lies in front goes with the invoice behind it', () => {
+    const parts = splitDocument(
+      drawn('', TERMS, invoice({ foot: 'Seite 1 von 1' }), invoice({ number: 'RE-2026/119' })),
+    );
+    expect(parts.map(({ pages }) => pages.length)).toEqual([3, 1]);
+  });
+
   test('what is attached stays with the invoice before it', () => {
     const pages = [invoice(), DELIVERY, TERMS, invoice({ number: 'RE-2026/119', gross: '130,00' }), TERMS];
     const parts = splitDocument(drawn(...pages));

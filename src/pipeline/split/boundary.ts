@@ -9,6 +9,8 @@ export interface Sign {
 
 /** The pages of an invoice up to the one that is looked at. */
 export interface Open {
+  /** Whether any of them could begin an invoice: blank pages and terms in front go with what follows. */
+  readonly begun: boolean;
   readonly first: PageFacts;
   readonly last: PageFacts;
   readonly fields: ReadonlyMap<string, ReadonlySet<string>>;
@@ -27,13 +29,21 @@ const shared = (a: Values, b: Values): boolean => [...b].some((value) => a.has(v
 
 /** An invoice that begins on a page. */
 export function openOn(page: PageFacts): Open {
-  return { first: page, last: page, fields: page.fields, parties: page.parties, totals: page.totals };
+  return {
+    begun: mayBegin(page),
+    first: page,
+    last: page,
+    fields: page.fields,
+    parties: page.parties,
+    totals: page.totals,
+  };
 }
 
 /** The invoice with one more page. */
 export function withPage(open: Open, page: PageFacts): Open {
   return {
-    first: open.first,
+    begun: open.begun || mayBegin(page),
+    first: open.begun ? open.first : page,
     last: page,
     fields: merge(open.fields, page.fields),
     parties: merge(open.parties, page.parties),
@@ -49,7 +59,7 @@ const BEFORE = -4.5;
 
 /** The signs that a new invoice begins on `page`, which follows those of `open` and precedes `next`. */
 export function signsAt(open: Open, page: PageFacts, next: PageFacts | undefined): readonly Sign[] {
-  if (!mayBegin(page)) return [{ name: 'nothing that begins an invoice', added: Number.NEGATIVE_INFINITY }];
+  if (!open.begun || !mayBegin(page)) return [{ name: 'nothing begins here', added: Number.NEGATIVE_INFINITY }];
   const signs: Sign[] = [{ name: 'pages of one file belong together', added: BEFORE }];
   const put = (name: string, added: number) => {
     if (added !== 0) signs.push({ name, added });
