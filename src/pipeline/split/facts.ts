@@ -132,11 +132,11 @@ function isAppended(page: PageView, { lexicons }: DocumentView): boolean {
   return page.segments.some(({ words, box }) => {
     if (box.y > page.height * HEAD || words.length > 8) return false;
     let key = '';
-    for (const { text } of words) {
+    // "Anlage 2" is one, "Anlage Nord, Wartung" is not
+    return words.some(({ text }, i) => {
       key += fold(text);
-      if (titles.has(key)) return true;
-    }
-    return false;
+      return titles.has(key) && /^(?:$|[\d(:–-])/.test(words[i + 1]?.text ?? '');
+    });
   });
 }
 
