@@ -1,10 +1,11 @@
 /**
  * Fits the table of probabilities on labelled documents, and shows how it does on issuers that it was not fitted on.
  *
- *   npm run fit -- [--synthetic DIR] [--pictures remembered|all] [--seed N] [--write] [--verbose]
+ *   npm run fit -- [--synthetic DIR] [--pictures remembered|all [--only]] [--seed N] [--write] [--verbose]
  *
  * DIR is a folder that `npm run synthetic` has written. `--pictures` takes documents that are read off their pictures as
- * well (scripts/score/sets.ts, and some of DIR): those whose pages have been read before, or all, which takes minutes. `--write` replaces src/pipeline/fuse/confidence.json by the
+ * well (scripts/score/sets.ts, and some of DIR): those whose pages have been read before, or all, which takes minutes.
+ * With `--only` nothing else is read, and only what is of pictures is fitted: all other numbers of the table stay. `--write` replaces src/pipeline/fuse/confidence.json by the
  * table that is fitted on all of them. The sets of invoices lie beside the clone; without them the fixtures are used.
  */
 import { existsSync, writeFileSync } from 'node:fs';
@@ -13,7 +14,7 @@ import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import { InvoicectlError } from '../src/core/errors.ts';
 import { PP_OCR } from '../src/core/ocr.ts';
-import { type ConfidenceTable, probability } from '../src/pipeline/fuse/confidence.ts';
+import { type ConfidenceTable, probability, TABLE } from '../src/pipeline/fuse/confidence.ts';
 import { keepEngine } from '../src/pipeline/ocr/engines.ts';
 import { fitTable, type Labelled } from './confidence/fit.ts';
 import { type LabelledSet, type Observation, type Observed, observe } from './confidence/observe.ts';
@@ -32,6 +33,7 @@ const { values } = parseArgs({
     synthetic: { type: 'string' },
     pictures: { type: 'string' },
     seed: { type: 'string' },
+    only: { type: 'boolean' },
     write: { type: 'boolean' },
     verbose: { type: 'boolean' },
   },
@@ -50,7 +52,7 @@ const sets = [
   set('templates', join(shared, 'templates')),
   set('fixtures', join(root, 'fixtures'), 'invoices'),
   ...(values.synthetic === undefined ? [] : [set('synthetic', values.synthetic)]),
-].filter(({ gold }) => existsSync(gold));
+].filter(({ gold }) => values.only !== true && existsSync(gold));
 const scorer = join(shared, 'score.py');
 if (!existsSync(scorer)) throw new Error(`The scorer is not here: ${scorer}`);
 
@@ -88,11 +90,12 @@ const labelled = (some: readonly Observed[]): Labelled[] =>
     return one.observations.map((seen) => ({ ...seen, weight: weightOf(one) * (isRow(seen) ? row : 1) }));
   });
 
+const current = values.only === true ? TABLE : undefined;
 const issuers = [...new Set(documents.map(({ issuer }) => issuer))].sort();
 /** Each issuer is checked by a table that knows nothing of it. */
 const FOLDS = 10;
 const tables = Array.from({ length: FOLDS }, (_, fold) =>
-  fitTable(labelled(documents.filter(({ issuer }) => issuers.indexOf(issuer) % FOLDS !== fold))),
+  fitTable(labelled(documents.filter(({ issuer }) => issuers.indexOf(issuer) % FOLDS !== fold)), current),
 );
 const tableFor = ({ issuer }: Observed): ConfidenceTable => tables[issuers.indexOf(issuer) % FOLDS] as ConfidenceTable;
 
@@ -118,6 +121,6 @@ showApproval(documents, (one) => (assessed) => probability(assessed, tableFor(on
 
 if (values.write) {
   const file = join(root, 'src/pipeline/fuse/confidence.json');
-  writeFileSync(file, `${JSON.stringify(fitTable(labelled(documents)), null, 2)}\n`);
+  writeFileSync(file, `${JSON.stringify(fitTable(labelled(documents), current), null, 2)}\n`);
   console.log(`\nwritten: ${file}`);
 }

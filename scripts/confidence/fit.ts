@@ -23,6 +23,11 @@ const PRIOR: Readonly<Record<keyof Evidence, number>> = {
   weak: -0.4,
   mended: -1,
 };
+/** Evidence that only documents read off pictures have. */
+const OF_PICTURES: ReadonlySet<string> = new Set<keyof Evidence>(['ocr', 'weak', 'mended']);
+/** Holds a number where it is. */
+const FIXED = 1e9;
+
 /** A field of which fewer values could be judged counts as its kind. */
 const FEWEST = 12;
 
@@ -35,16 +40,20 @@ export interface Labelled {
 
 /**
  * Fits the table of probabilities by ridge logistic regression (Newton's method): weights shared by all fields, an
- * offset for each kind of value, and for each field an offset and a slope on its readers' scores.
+ * offset for each kind of value, and for each field an offset and a slope on its readers' scores. With `kept`, a table
+ * that was fitted on text layers, only what is of pictures is fitted, and all of its other numbers stay.
  */
-export function fitTable(data: readonly Labelled[]): ConfidenceTable {
+export function fitTable(data: readonly Labelled[], kept?: ConfidenceTable): ConfidenceTable {
   const first = data[0];
   if (first === undefined) throw new Error('There is nothing to fit on.');
   const names = Object.keys(first.assessed.evidence) as (keyof Evidence)[];
   const kinds = [...new Set(data.map(({ assessed }) => assessed.kind))].sort();
   const times = new Map<string, number>();
   for (const { assessed } of data) times.set(assessed.group, (times.get(assessed.group) ?? 0) + 1);
-  const groups = [...times].flatMap(([group, n]) => (n >= FEWEST ? [group] : [])).sort();
+  const groups =
+    kept === undefined
+      ? [...times].flatMap(([group, n]) => (n >= FEWEST ? [group] : [])).sort()
+      : Object.keys(kept.groups);
   const kindAt = new Map(kinds.map((kind, i) => [kind, names.length + i]));
   const groupAt = new Map(groups.map((group, i) => [group, names.length + kinds.length + 2 * i]));
   const size = names.length + kinds.length + 2 * groups.length;
@@ -58,11 +67,18 @@ export function fitTable(data: readonly Labelled[]): ConfidenceTable {
     return { at: at.filter(([, value]) => value !== 0), y: Number(right), weight };
   });
   const ridge = Float64Array.from({ length: size }, (_, i) => {
+    if (kept !== undefined && !OF_PICTURES.has(names[i] ?? '')) return FIXED;
     if (i < names.length) return RIDGE.shared;
     if (i < names.length + kinds.length) return RIDGE.kind;
     return (i - names.length - kinds.length) % 2 === 0 ? RIDGE.group : RIDGE.slope;
   });
   const prior = Float64Array.from({ length: size }, (_, i) => PRIOR[names[i] as keyof Evidence] ?? 0);
+  if (kept !== undefined) {
+    for (const [i, name] of names.entries()) if (!OF_PICTURES.has(name)) prior[i] = kept.weights[name];
+    for (const [kind, i] of kindAt) prior[i] = kept.kinds[kind];
+    for (const [group, i] of groupAt)
+      [prior[i], prior[i + 1]] = [kept.groups[group]?.bias ?? 0, kept.groups[group]?.raw ?? 0];
+  }
   const w = Float64Array.from(prior);
   for (let round = 0; round < ROUNDS; round++) {
     const gradient = w.map((value, i) => (ridge[i] ?? 0) * (value - (prior[i] ?? 0)));
@@ -90,6 +106,10 @@ export function fitTable(data: readonly Labelled[]): ConfidenceTable {
     if (Math.max(...step.map(Math.abs)) < 1e-6) break;
   }
   const at = (i: number | undefined) => Math.round((w[i ?? -1] ?? 0) * 1000) / 1000;
+  if (kept !== undefined) {
+    const own = names.flatMap((name, i) => (OF_PICTURES.has(name) ? [[name, at(i)] as const] : []));
+    return { ...kept, weights: { ...kept.weights, ...Object.fromEntries(own) } };
+  }
   return {
     weights: Object.fromEntries(names.map((name, i) => [name, at(i)])) as ConfidenceTable['weights'],
     kinds: Object.fromEntries(kinds.map((kind) => [kind, at(kindAt.get(kind))])) as ConfidenceTable['kinds'],

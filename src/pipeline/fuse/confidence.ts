@@ -140,7 +140,8 @@ export interface ConfidenceTable {
   readonly groups: { readonly [group: string]: { readonly bias: number; readonly raw: number } | undefined };
 }
 
-const TABLE: ConfidenceTable = table;
+/** The table that is fitted. */
+export const TABLE: ConfidenceTable = table;
 const EVIDENCE = Object.keys(TABLE.weights) as readonly (keyof Evidence)[];
 
 /** Checks that, when they hold, bind a total to other figures of the document. */
