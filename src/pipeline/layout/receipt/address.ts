@@ -17,7 +17,7 @@ export interface ReceiptAddress {
 }
 
 /** A region has few words. */
-const REGION = 4;
+const REGION = 6;
 
 /**
  * The address: the lines around the one with the postcode, up to the name and down to what is something else. Without a
@@ -91,5 +91,5 @@ function beforePostcode(line: Line, place: Place | null): readonly Word[] {
   const at = parts.findIndex((p) => mayHoldPostcode(p.text));
   const before = parts.slice(0, Math.max(0, at));
   // "Rice, MN 56367": what stands before the comma is the town.
-  return before.filter((p) => p.text !== place?.city).flatMap((p) => p.words);
+  return before.filter((p, i) => i < before.length - 1 || p.text !== place?.city).flatMap((p) => p.words);
 }

@@ -1,7 +1,7 @@
 import { findDates } from '../../../core/dates.ts';
 import { mayHoldPostcode, type Place, placeOf, streetness } from '../address.ts';
 import { CONTACT, partsOf } from '../address-lines.ts';
-import { findLabels } from '../labels.ts';
+import { findLabels, GOODS } from '../labels.ts';
 import { LEGAL_FORM } from '../legal-form.ts';
 import type { Lexicon } from '../lexicon.ts';
 import type { Line } from '../lines.ts';
@@ -76,7 +76,7 @@ function roleOf(
   if (titled && (first.length >= 0.6 * letters || digits > 0)) return 'title';
   if (!firm && isTitle(text, vocabulary)) return 'title';
   if (/:\s*\S|:$/.test(text) && first !== undefined && !/^\p{L}{1,3}[.:]/u.test(text)) return 'other';
-  if (!firm && labels.filter((l) => l.length < 12).length > 1 && first !== undefined) return 'other';
+  if (!firm && labels.length > 1 && labels.some((l) => l.uses.some((u) => GOODS.test(u.field)))) return 'other';
   if (firm && streetness(bare) < 0.6 && digits < 3) return 'name';
   // What a till prints first is a name, even where it begins with a number.
   if (streetness(text) >= (index === 0 ? 0.8 : 0.35)) return 'address';
@@ -111,14 +111,20 @@ function placeIn(line: Line, lexicons: readonly Lexicon[]): Place | null {
   if (!mayHoldPostcode(line.text)) return null;
   const parts = partsOf(line.words);
   const languages = lexicons.map((l) => l.language);
-  // "Rice, MN 56367": the town may be a part of its own.
-  for (const from of [parts.findIndex((p) => mayHoldPostcode(p.text)), 0]) {
+  const at = Math.max(
+    0,
+    parts.findIndex((p) => mayHoldPostcode(p.text)),
+  );
+  let lone: Place | null = null;
+  // "Rice, MN 56367", "Limerick, V94 T28R": the town may be a part of its own before the postcode.
+  for (const from of new Set([at, Math.max(0, at - 1)])) {
     const text = parts
-      .slice(Math.max(0, from))
+      .slice(from)
       .map((p) => p.text)
       .join(', ');
     const place = placeOf(text, languages);
-    if (place !== null) return place;
+    if (place !== null && place.city !== '') return place;
+    lone ??= place;
   }
-  return null;
+  return lone;
 }

@@ -90,7 +90,7 @@ function itemLine(page: PageView, row: number, view: DocumentView): ItemLine {
     taken.has(w) ||
     CODE.test(w.text) ||
     (w.box.x > edge && TAX_CODE.test(w.text)) ||
-    (TIMES.test(w.text) && [line.words[i - 1], line.words[i + 1]].some((o) => o === undefined || /\d/.test(o.text)));
+    (TIMES.test(w.text) && [line.words[i - 1], line.words[i + 1]].some((o) => o === undefined || taken.has(o)));
   const words = line.words.filter((w, i) => !isNoise(w, i));
   // What is left of a line of factors is a unit.
   return { row, amount, quantity, price, words: factor && words.length < 2 ? [] : words };
@@ -147,9 +147,7 @@ function rowsOf(lines: readonly ItemLine[], page: number): Row<'lines'>[] {
     const { amount } = line;
     if (amount === null) return;
     const beside = isName(line.words) ? line.words : nameNear(lines, i, own || above);
-    const next = lines[i + 1];
-    const below =
-      own && line.price === null && next?.amount === null && next.price !== null && !isName(next.words) ? next : null;
+    const below = own && line.price === null ? factorsBelow(lines, i) : null;
     const quantity = line.price === null ? (below?.quantity ?? line.quantity) : line.quantity;
     const price = line.price ?? below?.price ?? null;
     const of = (a: AmountAt) => readingOf(a.value, page, a.words, 0.7);
@@ -164,6 +162,15 @@ function rowsOf(lines: readonly ItemLine[], page: number): Row<'lines'>[] {
     });
   });
   return rows;
+}
+
+/** The factors in a line of their own beneath an amount, behind what is left of a long name. */
+function factorsBelow(lines: readonly ItemLine[], at: number): ItemLine | null {
+  for (const line of lines.slice(at + 1, at + 3)) {
+    if (line.amount !== null) return null;
+    if (line.price !== null && !isName(line.words)) return line;
+  }
+  return null;
 }
 
 /** The nearest line with a name and without an amount on one side of a line, before the next amount. */

@@ -32,7 +32,7 @@ const READ_FROM = 0.6;
 /** How likely a till takes the money of the country that it seems to be in. */
 const HOME = 0.45;
 /** A total less likely than this is not worth naming beside a better one. */
-const UNLIKELY = 0.1;
+const UNLIKELY = 0.25;
 /** How likely a day follows the habit of its language where nothing settles the order of day and month. */
 const LIKELIER = 0.6;
 /** How likely the lines beneath the name are its address. */
@@ -166,10 +166,16 @@ function headOf({ view, entries, vocabulary }: Receipt, announced: readonly Anno
   line('seller.region', address.region);
   const { place, placeLine } = address;
   if (place !== null && placeLine !== null) {
-    push('seller.postcode', place.postcode ?? '', 1, placeLine.words, ADDRESS);
-    push('seller.city', place.city, 1, placeLine.words, ADDRESS);
+    const wordsOf = (text: string) => {
+      const wanted = new Set(text.split(/[ ,]+/));
+      const found = placeLine.words.filter((w) => wanted.has(w.text.replace(/[,.;]+$/, '')));
+      return found.length > 0 ? found : placeLine.words;
+    };
+    const part = (path: ScalarPath, text: string | null) => push(path, text ?? '', 1, wordsOf(text ?? ''), ADDRESS);
+    part('seller.postcode', place.postcode);
+    part('seller.city', place.city);
+    part('seller.region', place.region);
     if (place.country !== null) push('seller.country', place.country, 1, placeLine.words, ADDRESS);
-    if (place.region !== null) push('seller.region', place.region, 1, placeLine.words, ADDRESS);
   }
   return out;
 }

@@ -4,6 +4,7 @@ import type { AmountAt } from '../amounts.ts';
 import { readingOf } from '../candidate.ts';
 import type { DocumentView, PageView } from '../view.ts';
 import type { Entry } from './summary.ts';
+import type { Kind } from './vocabulary.ts';
 
 /** Net and tax of a receipt, and the rates that they are made of. */
 export interface ReceiptTaxes {
@@ -42,6 +43,14 @@ export function taxesOf(
   }
   if (best !== null) {
     const whole = rows.length > 0 && sums(rows, best.tax.amount.value);
+    // A total of taxes is made of the lines of its rates.
+    const total = best.tax;
+    const parts = entries.filter(
+      (e) => e !== total && e.kinds.has('tax') && !e.kinds.has('total') && e.row < total.row,
+    );
+    const sum = add('0', ...parts.map((e) => e.amount.value));
+    if (!whole && parts.length > 1 && equal(sum, total.amount.value, CENT))
+      return { ...best, proven: true, rows: parts.flatMap((e) => rowOfRate(view, e, null)) };
     return { ...best, proven: true, rows: whole ? rows : rowOfRate(view, best.tax, best.net) };
   }
   const stated = entries.filter(
@@ -84,13 +93,14 @@ function severalOf(
   return fits ? { net: null, tax: null, proven: true, rows } : null;
 }
 
+const NETS: readonly Kind[] = ['exclusive', 'subtotal', 'total', 'tax'];
+const NO_NETS: readonly Kind[] = ['change', 'saved', 'paid'];
+
 const isTax = ({ kinds, inColumns }: Entry): boolean =>
   (kinds.has('tax') && !kinds.has('change') && !(kinds.has('exclusive') && kinds.has('total'))) || inColumns;
 
 const isNet = ({ kinds, inColumns }: Entry): boolean =>
-  !kinds.has('change') &&
-  !kinds.has('saved') &&
-  (kinds.has('exclusive') || kinds.has('subtotal') || kinds.has('tax') || inColumns);
+  !NO_NETS.some((kind) => kinds.has(kind)) && (inColumns || NETS.some((kind) => kinds.has(kind)));
 
 const sums = (rows: readonly Row<'taxes'>[], tax: string): boolean =>
   equal(add(...rows.map((row) => row.amount?.value ?? '0')), tax, CENTS);

@@ -56,7 +56,7 @@ function shapeOf(word: string): string {
 /** The vocabulary of some lexicons, English included: tills speak it everywhere. */
 export function vocabularyOf(lexicons: readonly Lexicon[]): Vocabulary {
   const words = new Map<Kind, readonly string[]>(
-    KINDS.map((kind) => [kind, [...new Set(lexicons.flatMap((l) => (l.receipt[kind] ?? []).map(shapeOf)))]]),
+    KINDS.map((kind) => [kind, [...new Set(lexicons.flatMap((l) => phrasesOf(l, kind).map(shapeOf)))]]),
   );
   const kindsOf = (text: string): ReadonlySet<Kind> => {
     const tokens = text
@@ -79,6 +79,12 @@ export function vocabularyOf(lexicons: readonly Lexicon[]): Vocabulary {
   };
   return { kindsOf };
 }
+
+/** Taxes have the names that they have on invoices too. */
+const phrasesOf = ({ receipt, labels }: Lexicon, kind: Kind): readonly string[] => [
+  ...(receipt[kind] ?? []),
+  ...(kind === 'tax' ? (labels.tax ?? []) : []),
+];
 
 /** The lexicons that the words of a receipt speak for: those the document is in anyway, and those of its till. */
 export function lexiconsOf(texts: readonly string[], known: readonly Lexicon[]): readonly Lexicon[] {
