@@ -40,7 +40,7 @@ function wordsOf(row: string): Word[] {
 }
 
 /** The page of a file of text boxes. */
-export function pageOf(text: string): Page {
+function pageOf(text: string): Page {
   const words = text.split(/\r?\n/).flatMap(wordsOf);
   const width = Math.max(...words.map(({ box }) => box.x + box.w)) + 10;
   const height = Math.max(...words.map(({ box }) => box.y + box.h)) + 10;

@@ -1,7 +1,7 @@
 import { fold, LEXICONS, type Lexicon } from '../lexicon.ts';
 
 /** What a line of a receipt can be about. */
-export const KINDS = [
+const KINDS = [
   'title',
   'total',
   'final',
