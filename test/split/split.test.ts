@@ -59,6 +59,18 @@ Pos   Bezeichnung            Menge      Einzelpreis      Gesamtpreis
 ${SENDER}
 `;
 
+/** Rows that name a number, totals, and another name: the bank's. No head of a letter. */
+const ROWS = `
+3     Locher                    10             4,00            40,00
+      Rechnung Nr. 9709
+4     Ordner                     2            30,00            60,00
+
+                                    Nettobetrag              200,00 €
+                                    19 % MwSt.                38,00 €
+                                    Rechnungsbetrag          238,00 €
+Kontoinhaber: Nordwind Factoring GmbH, Kaistraße 4, 20457 Hamburg
+`;
+
 const TERMS = `
 Allgemeine Geschäftsbedingungen
 
@@ -165,6 +177,10 @@ describe('kept together', () => {
       [1, 2, 3],
       [4, 5],
     ]);
+  });
+
+  test('rows that name another number, without the head of a letter', () => {
+    expect(starts(invoice(), ROWS)).toEqual([1]);
   });
 
   test('a file with an e-invoice inside', () => {

@@ -155,8 +155,9 @@ function isCopy(first: PageFacts, page: PageFacts): boolean {
   return here >= TELLING && there >= TELLING && common > COPY * Math.max(here, there);
 }
 
-/** The head of a letter: its date, its references. */
-function headSign({ fields }: PageFacts): number {
+/** The head of a letter: its date, its references. A number alone, without a title, may be that of an article. */
+function headSign({ fields, title }: PageFacts): number {
+  if (fields.size < 2 && title === 0) return -2.5;
   return fields.size >= 4 ? 1.5 : fields.size >= 2 ? 1 : 0;
 }
 
