@@ -157,7 +157,7 @@ function isCopy(first: PageFacts, page: PageFacts): boolean {
 
 /** The head of a letter: its date, its references. A number alone, without a title, may be that of an article. */
 function headSign({ fields, title }: PageFacts): number {
-  if (fields.size < 2 && title < 0.3) return -2.5;
+  if (fields.size < 2 && title < 0.3) return -3;
   return fields.size >= 4 ? 1.5 : fields.size >= 2 ? 1 : 0;
 }
 
