@@ -137,8 +137,14 @@ describe('a line that was read off a picture', () => {
     ['T0tal  12,50', 'Total 12,50'],
     ['lnvoice 4711', 'Invoice 4711'],
     ['Invo1ce 4711', 'Invoice 4711'],
-  ])('has the words of labels told by their look: %s', (printed, meant) => {
-    expect(mended(printed, ['en'])?.text).toBe(meant);
+    ['Custorner no. 4711', 'Customer no. 4711'],
+    ['Steuemr. 4711', 'Steuernr. 4711', 'de'],
+  ])('has the words of labels told by their look: %s', (printed, meant, language = 'en') => {
+    expect(mended(printed, [language])?.text).toBe(meant);
+  });
+
+  it.each(['modem', 'Dover', 'alarms', 'down'])('keeps a word that is no label however it is read: %s', (word) => {
+    expect(mended(word, ['en'])?.text).toBe(word);
   });
 
   it('has the words of labels told by what the engine had in mind, where it was in doubt', () => {

@@ -9,6 +9,8 @@ import type { LabelUse } from './labels.ts';
 import { isNumberWord } from './lexicon.ts';
 import { lineOf, wordsAt } from './lines.ts';
 import { otherDates } from './mend/others.ts';
+import { paymentTerms } from './payment-terms.ts';
+import { placeFeatures } from './place-features.ts';
 import type { Announced, Spot } from './spots.ts';
 import type { DocumentView } from './view.ts';
 
@@ -32,22 +34,6 @@ const DATES: ReadonlySet<string> = new Set<HeaderField>([
   'periodStart',
   'periodEnd',
 ]);
-
-/** What the place of a value says, whatever the field: its relation to the label, and the label itself. */
-export function placeFeatures({ label }: Announced, use: LabelUse, spot: Spot, index: number): Features {
-  return {
-    label: use.strength,
-    long: Math.min(1, label.length / 16),
-    [spot.relation]: 1,
-    ...(label.colon ? { colon: 1 } : {}),
-    ...(label.from === 0 ? { starts: 1 } : {}),
-    ...(index > 0 ? { second: 1 } : {}),
-    // Beside a label, half a page is common: totals stand at the right edge.
-    far: Math.min(1, spot.distance / (spot.relation === 'right' ? 80 : 8)),
-    ...(!label.colon && label.segment.words.length > (label.from > 0 ? 4 : 7) ? { prose: 1 } : {}),
-    ...(use.field.startsWith('generic:') ? { generic: 1 } : {}),
-  };
-}
 
 /** Candidates of the header fields: what stands at their labels, and the title. */
 export function headerCandidates(
@@ -106,22 +92,8 @@ export function headerCandidates(
           }
         });
       } else if (field === 'paymentTerms') {
-        const words = [
-          ...label.segment.words.slice(label.to),
-          ...(a.spots.find((s) => s.relation === 'right')?.words ?? []),
-        ];
-        const line = lineOf(
-          page.number,
-          words.filter((w) => w.text !== ':'),
-        );
-        const spot =
-          line.words.length > 1
-            ? { relation: 'after' as const, words: line.words, line, distance: 0 }
-            : a.spots.find((s) => s.words.length > 1);
-        if (spot !== undefined) {
-          const features = placeFeatures(a, use, spot, 0);
-          out.push({ path: 'paymentTerms', value: spot.line.text, page: page.number, words: spot.words, features });
-        }
+        const terms = paymentTerms(a, use, view.lexicons);
+        if (terms !== null) out.push(terms);
       }
     }
   }
@@ -205,7 +177,11 @@ function titleCandidates(view: DocumentView, a: Announced, use: LabelUse, top: n
     };
     out.push({ path: 'typeCode', value: use.field.slice(5), page: page.number, words, features });
   }
-  for (const spot of a.spots.filter((s) => s.relation !== 'below')) {
+  for (const spot of a.spots) {
+    // Beneath a title that stands alone only a number that says so: "#1024".
+    const beneath = spot.relation === 'below';
+    const single = label.segment.words.length === label.to - label.from && /^# ?[\w/-]*\d[\w/-]*$/.test(spot.line.text);
+    if (beneath && !single) continue;
     // "Invoice of the insurer No. 7": what follows "No." within the title is the number.
     const marked = spot.words.slice(0, 5).findIndex((w) => isNumberWord(w.text));
     const hit = identifierOf(spot.words.slice(Math.max(0, marked)));

@@ -158,8 +158,11 @@ function abbreviated(
   return { uses: [first], to: from + (inner === undefined ? 2 : 1) };
 }
 
-/** Past a remark in brackets behind a label ("Total (incl. VAT)"); an amount in brackets is no remark. */
-function pastBrackets(words: readonly Word[], to: number): number {
+/** Fields whose values begin in brackets: "(970) 555-0136". */
+const DIALLED: ReadonlySet<string> = new Set(['phone', 'fax']);
+
+/** Past a remark in brackets behind a label ("Total (incl. VAT)"); an amount or area code in brackets is no remark. */
+function pastBrackets(words: readonly Word[], to: number, uses: readonly LabelUse[]): number {
   if (!words[to]?.text.startsWith('(')) return to;
   for (let i = to; i < words.length && i < to + 6; i++) {
     if (!/\)[:.]?$/.test(words[i]?.text ?? '')) continue;
@@ -167,7 +170,8 @@ function pastBrackets(words: readonly Word[], to: number): number {
       .slice(to, i + 1)
       .map((w) => w.text)
       .join(' ');
-    return /^\([^%]*\d[.,]\d{2}\)$/.test(inside) ? to : i + 1;
+    const dialled = !/\p{L}/u.test(inside) && uses.some(({ field }) => DIALLED.has(field));
+    return dialled || /^\([^%]*\d[.,]\d{2}\)$/.test(inside) ? to : i + 1;
   }
   return to;
 }
@@ -217,7 +221,7 @@ export function findLabels(segment: Line, row: number, lexicons: readonly Lexico
       from++;
       continue;
     }
-    to = pastBrackets(words, to);
+    to = pastBrackets(words, to, uses);
     const label = words.slice(from, to);
     const colon = /[:]$/.test(label.at(-1)?.text ?? '') || /^[:]/.test(words[to]?.text ?? '');
     found.push({ uses, segment, row, from, to, box: lineOf(segment.page, label).box, colon, length });

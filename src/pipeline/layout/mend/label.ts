@@ -3,6 +3,24 @@ import { fold, type Lexicon } from '../lexicon.ts';
 
 /** Letters that digits and other letters are read for in words: "T0tal", "lnvoice", "Rechnunq". */
 const LETTERS: Readonly<Record<string, string>> = { '0': 'o', '1': 'l', '5': 's', '8': 'b', '|': 'l', q: 'g' };
+/** Letters that stand close are read for one, and one for two: "Steuemr.", "Custorner". */
+const RUNS = [
+  ['rn', 'm'],
+  ['cl', 'd'],
+  ['vv', 'w'],
+].flatMap(([two = '', one = '']) => [[two, one] as const, [one, two] as const]);
+/** Words that runs of letters are exchanged in have so many at least: shorter ones are words of their own. */
+const RUN_IN = 6;
+
+/** What a word may be where a run of letters in it was read for another, in one place. */
+function withRuns(text: string): readonly string[] {
+  return RUNS.flatMap(([read, meant]) =>
+    [...text.matchAll(new RegExp(read, 'g'))].map(
+      ({ index }) => text.slice(0, index) + meant + text.slice(index + read.length),
+    ),
+  );
+}
+
 /** Shorter words are too much alike, and none is longer. */
 const [SHORTEST, LONGEST] = [4, 40];
 /** Without a digit among its letters, a word that the engine is as sure of as this says what it says. */
@@ -37,7 +55,8 @@ export function mendedLabel(
   if (!/^[\p{L}\d|]+[.:]*$/u.test(text) || !/\p{L}/u.test(text)) return null;
   const mixed = /\p{L}[015|8]|[015|8]\p{L}/u.test(text);
   const suspect = mixed || /^l\p{Ll}|q/u.test(text);
-  if (!suspect && confidence >= SURE) return null;
+  const runs = text.length >= RUN_IN ? withRuns(text) : [];
+  if (!suspect && runs.length === 0 && confidence >= SURE) return null;
   const words = wordsIn(lexicons);
   if (words.has(fold(text))) return null;
   const looks = suspect
@@ -46,5 +65,5 @@ export function mendedLabel(
         text.replace(/[1|]/g, 'i').replace(/[058q]/g, (char) => LETTERS[char] ?? char),
       ]
     : [];
-  return [...alternatives.map((one) => one.text), ...looks].find((read) => words.has(fold(read))) ?? null;
+  return [...alternatives.map((one) => one.text), ...looks, ...runs].find((read) => words.has(fold(read))) ?? null;
 }

@@ -16,7 +16,7 @@ const isUnsure = ({ confidence }: Word): boolean => confidence < 1;
  */
 export function mendLine(line: Line, lexicons: readonly Lexicon[]): Line {
   if (!line.words.some(isUnsure)) return line;
-  const joined = joinNumbers(line.words);
+  const joined = joinNumbers(partAmpersands(line.words));
   const languages = lexicons.map(({ language }) => language);
   const words = mendDates(
     joined.map((word) => mendWord(word, lexicons)),
@@ -24,6 +24,30 @@ export function mendLine(line: Line, lexicons: readonly Lexicon[]): Line {
   );
   const same = words.length === line.words.length && words.every((word, i) => word === line.words[i]);
   return same ? line : lineOf(line.page, words);
+}
+
+/**
+ * The sign between two words parted from the one it was read with: print has a space on both sides of it or on none
+ * ("Smith &Sons"). In between two letters of one word ("R&D") it has none.
+ */
+function partAmpersands(words: readonly Word[]): readonly Word[] {
+  return words.flatMap((word, i) => {
+    const { text, box } = word;
+    if (!isUnsure(word) || text.length < 3) return [word];
+    const [before, next] = [words[i - 1], words[i + 1]];
+    const cut =
+      before !== undefined && /^&\p{L}/u.test(text) && /\p{L}[.,]?$/u.test(before.text)
+        ? 1
+        : next !== undefined && /\p{L}[.,]?&$/u.test(text) && /^\p{L}/u.test(next.text)
+          ? text.length - 1
+          : null;
+    if (cut === null) return [word];
+    const w = (box.w * cut) / text.length;
+    return [
+      { ...mendedTo(word, text.slice(0, cut)), printed: text.slice(0, cut), box: { ...box, w } },
+      { ...mendedTo(word, text.slice(cut)), printed: text.slice(cut), box: { ...box, x: box.x + w, w: box.w - w } },
+    ];
+  });
 }
 
 /** A word with another text; what else it may say was said of the text before. */

@@ -59,8 +59,11 @@ const isText = ({ box, text }: Word) => (text.length < 3 || box.h <= 1.5 * box.w
 // Two amounts of columns that touch, printed as one word.
 const TOUCHING = /^([-(]?\p{Sc}?\d[\d.,']*)(-?\p{Sc}\d[\d.,']*)$/u;
 
+// A price for one of something: "$50/hr", "12.50/m²". Without a sign or decimals it may be half a code.
+const PER = /^(-?(?:\p{Sc}\d[\d.,']*|\d[\d.,']*[.,]\d{2}\p{Sc}?|\d+\p{Sc}))(\/\p{L}[\p{L}²³]{0,9}\.?)$/u;
+
 function partTouching(word: Word): Word[] {
-  const [, first, second] = TOUCHING.exec(word.text) ?? [];
+  const [, first, second] = TOUCHING.exec(word.text) ?? PER.exec(word.text) ?? [];
   if (first === undefined || second === undefined) return [word];
   const w = (word.box.w * first.length) / word.text.length;
   return [
@@ -97,7 +100,7 @@ function partTimes(cell: Cell, numbers: readonly AmountAt[]): readonly Cell[] {
 
 /** Cuts a line, whose amounts are known, into cells: at wide gaps, and between a number and the number after it. */
 export function cellsOf(printed: Line, amounts: readonly AmountAt[], mark: DecimalMark): CellLine {
-  const line = printed.words.every((word) => isText(word) && !TOUCHING.test(word.text))
+  const line = printed.words.every((word) => isText(word) && !TOUCHING.test(word.text) && !PER.test(word.text))
     ? printed
     : lineOf(printed.page, printed.words.filter(isText).flatMap(partTouching));
   const { words } = line;

@@ -130,10 +130,17 @@ function fieldOf({
 }: TextPart): 'gtin' | 'articleNumber' | 'buyerArticleNumber' | 'unit' | 'position' | null {
   const printed = words.map((w) => w.text).join('');
   if (kind === 'unit') return /\p{L}/u.test(printed) ? 'unit' : null;
+  const dated = findDates(printed)[0]?.length === printed.length;
   if (kind === 'position')
-    return /^\d{1,4}(?:\.\d{1,3})*\.?$/.test(printed) ? 'position' : /\d/.test(printed) ? 'articleNumber' : null;
+    return /^\d{1,4}(?:\.\d{1,3})*\.?$/.test(printed)
+      ? 'position'
+      : /\d/.test(printed) && !dated
+        ? 'articleNumber'
+        : null;
   // Words beside a table are no code: a code has a digit, or is one word in capitals.
   if (!CODES.has(kind) || !(/\d/.test(printed) || (words.length === 1 && /^[\p{Lu}\W_]+$/u.test(printed)))) return null;
+  // Nor is a date, which may stand in a column beside the table.
+  if (dated) return null;
   if (/^\d{13,14}$/.test(printed)) return 'gtin';
   return kind === 'buyerArticleNumber' ? 'buyerArticleNumber' : 'articleNumber';
 }
