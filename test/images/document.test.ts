@@ -101,6 +101,18 @@ describe('an image file is a document', () => {
   });
 });
 
+describe('a JPEG with spoilt bytes within', () => {
+  test('is said to be damaged, where its decoder only warns', async () => {
+    const noise = { type: 'gaussian', mean: 128, sigma: 60 } as const;
+    const picture = sharp({ create: { width: 800, height: 600, channels: 3, background: '#fff', noise } });
+    const spoilt = bytes(await picture.jpeg({ quality: 90 }).toBuffer()).slice();
+    const middle = Math.floor(spoilt.length / 2);
+    spoilt.set([0xff, 0xd3, 0xff, 0xd3], middle);
+    const raster = await (await openImageRasterizer(spoilt)).page(1, { dpi: 300, channels: 1 });
+    expect(raster.damage).toMatch(/JPEG/);
+  });
+});
+
 describe('a file that ends too early', () => {
   const encoders = [
     ['jpeg', () => quarters(800, 600).jpeg({ quality: 90 }).toBuffer()],

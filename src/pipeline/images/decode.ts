@@ -72,7 +72,7 @@ export async function decodeFrame(
     const raw = sharp(data, { raw: { width, height, channels: 4 }, limitInputPixels: false });
     return { raster: await toRaster(raw, wish), damage: null };
   }
-  const open = (failOn: 'error' | 'none') =>
+  const open = (failOn: 'warning' | 'error' | 'none') =>
     sharp(bytes, {
       failOn,
       limitInputPixels: false,
@@ -80,12 +80,19 @@ export async function decodeFrame(
       ...(type === 'tiff' ? { page: index } : {}),
     });
   try {
-    return { raster: await toRaster(open('error').autoOrient(), wish), damage: null };
+    // What breaks off within a JPEG is a mere warning to its decoder, which fills the rest with grey.
+    const strict = type === 'jpeg' ? 'warning' : 'error';
+    return { raster: await toRaster(open(strict).autoOrient(), wish), damage: null };
   } catch (error) {
     const raster = await toRaster(open('none').autoOrient(), wish);
-    if (isBlank(raster)) throw error;
-    return { raster, damage: reason(error) };
+    if (isBlank(raster) && !isHarmless(error)) throw error;
+    return { raster, damage: isHarmless(error) ? null : reason(error) };
   }
+}
+
+/** Bytes that a camera left between the parts of a JPEG: nothing of the picture is lost. */
+function isHarmless(error: unknown): boolean {
+  return error instanceof Error && /extraneous bytes|unknown Adobe/i.test(error.message);
 }
 
 /** One colour all over: what decoders fill in for what they could not read. */
