@@ -79,13 +79,18 @@ function barSize(width: number): number {
   return Math.max(10, Math.min(24, Math.floor(width / 5)));
 }
 
+/** Scans take seconds a page, so that a rate below one a second is told by the minute. */
+function pace(perSecond: number): string {
+  return perSecond >= 1 ? `${Math.round(perSecond)} pages/s` : `${Math.round(perSecond * 60)} pages/min`;
+}
+
 /** What stands beside the bar: files, current file and page, pages a second, time left. As much of it as fits. */
 export function progressText(step: Step, files: number, elapsedMs: number, width: number): string {
   const room = width - barSize(width) - 4;
   const counted = `${String(step.done).padStart(String(files).length)}/${files}`;
   // A rate from the first moments would jump about.
   const settled = elapsedMs > 1000 && step.done >= 3;
-  const rate = settled ? `${Math.round(step.pagesDone / (elapsedMs / 1000))} pages/s` : '';
+  const rate = settled ? pace(step.pagesDone / (elapsedMs / 1000)) : '';
   const left = settled
     ? `${duration(Math.ceil(((elapsedMs / step.done) * (files - step.done)) / 1000) * 1000).replace('.0', '')} left`
     : '';

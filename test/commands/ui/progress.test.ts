@@ -9,6 +9,10 @@ test('says where the work is, how fast it goes and how long it takes', () => {
   expect(progressText(step, 125, 5000, 100)).toBe(' 78/125   acme-2024-03.pdf   page 2 of 4   38 pages/s   4 s left');
 });
 
+test('tells the pace of scans by the minute', () => {
+  expect(progressText({ done: 4, pagesDone: 6, file: 'a.pdf' }, 8, 18_000, 100)).toContain('20 pages/min');
+});
+
 test('promises nothing in the first moments', () => {
   expect(progressText({ done: 0, pagesDone: 3 }, 125, 4000, 100)).toBe('  0/125');
   expect(progressText(step, 125, 900, 100)).not.toContain('left');

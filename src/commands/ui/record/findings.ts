@@ -57,7 +57,7 @@ export function problemLines(problems: readonly Problem[], terminal: Terminal): 
     labelled(
       i === 0 ? 'problem' : '',
       [
-        `${code}  ${page && !/\bpage\b/i.test(message) ? `page ${page}: ` : ''}${printable(message)}${hint ? ` ${printable(hint)}` : ''}`,
+        `${code}  ${page && !/\bpage\b/i.test(message) ? `page ${page}: ` : ''}${printable(message)}${hint ? `. ${printable(hint)}` : ''}`,
       ],
       terminal,
     ),
