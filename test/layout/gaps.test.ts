@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { OpenedDocument } from '../../src/core/page.ts';
 import type { Readings } from '../../src/core/reading.ts';
+import { linesOf } from '../../src/pipeline/layout/lines.ts';
 import { wordsReader } from '../../src/pipeline/layout/reader.ts';
 import { drawn } from './drawn.ts';
 import { scanned } from './scanned.ts';
@@ -101,5 +102,77 @@ Due date        Item                Quantity      Price      Amount
     const { rows } = await read(drawn(page.replace('Due date', 'Article ')));
     expect(rows.lines?.[0]?.net?.value).toBe('10.00');
     expect(rows.lines?.[0]?.articleNumber).toBeUndefined();
+  });
+});
+
+describe('what runs up the margin', () => {
+  const MARGIN = `
+Northfield Books LLC
+
+Sold to:                       Invoice no: 17
+Jane Roe                       Date: 14 March 2026
+9 Hill Road
+Boulder, CO 80301
+
+Item                 Quantity       Price        Amount
+Copying paper               2        5.00         10.00
+Envelopes                   3        4.00         12.00
+                                   Total          22.00
+`;
+
+  /** The page with words that run up its margin, each over some of its lines, the last one first. */
+  function margined(...texts: readonly string[]): OpenedDocument {
+    const document = drawn(MARGIN);
+    const words = texts.map((text, i) => ({
+      text,
+      box: { x: 26, y: 160 - 60 * i, w: 8, h: 55 },
+      size: 8,
+      bold: false,
+      confidence: 1,
+    }));
+    return { ...document, pages: document.pages.map((page) => ({ ...page, words: [...words, ...page.words] })) };
+  }
+
+  it('is a line of its own, and no part of those that it crosses', () => {
+    const [page] = margined('Registered', 'office:', 'Leeds').pages;
+    const texts = page === undefined ? [] : linesOf(page).map(({ text }) => text);
+    const [level] = drawn(MARGIN).pages;
+    expect(texts).toEqual([
+      ...(level === undefined ? [] : linesOf(level).map(({ text }) => text)),
+      'Registered office: Leeds',
+    ]);
+  });
+
+  it('changes nothing of what is read beside it', async () => {
+    const own = await read(drawn(MARGIN));
+    const beside = await read(margined('Registered', 'office:', 'Leeds'));
+    expect(beside.rows.lines).toEqual(own.rows.lines);
+    expect(beside.scalars['seller.name']?.[0]?.value).toBe('Northfield Books LLC');
+    expect(beside.scalars['buyer.street']?.[0]?.value).toBe('9 Hill Road');
+  });
+});
+
+describe('a row whose quantity stands close behind its name', () => {
+  it('takes its columns from the rows below an allowance on it', async () => {
+    const page = `
+Pos  Bezeichnung               Menge     Einheit  Preis    Betrag  USt. %
+
+1    Kunstrasen drei Meter lg. 3,00      m²        4,00     12,00   19
+     abzgl. Rabatt                                          -2,00
+2    Gartenschlauch            5,00      kg        5,50     27,50    7
+3    Rasensprenger             20,00     Stk.      5,49    109,80    7
+4    Pfand                     20,00     Stk.      2,77     55,40   19
+
+     Zwischensumme                                         202,70
+     Umsatzsteuer                                           20,00
+     Rechnungsbetrag                                       222,70
+`;
+    const { rows } = await read(drawn(page));
+    expect(rows.lines?.map((row) => [row.quantity?.value, row.net?.value])).toEqual([
+      ['3.00', '12.00'],
+      ['5.00', '27.50'],
+      ['20.00', '109.80'],
+      ['20.00', '55.40'],
+    ]);
   });
 });

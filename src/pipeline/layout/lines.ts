@@ -52,9 +52,44 @@ function clean(words: readonly Word[]): Word[] {
   return out;
 }
 
-/** The words of a page as lines from top to bottom, each across the whole width. */
+/** Print so much higher than wide, and than its font, runs up or down the page. */
+const [SIDEWAYS, TALL] = [1.5, 1.3];
+
+/** Whether a word runs up or down the page. */
+export const isSideways = ({ text, box, size }: Word): boolean =>
+  text.length > 2 && box.h > SIDEWAYS * box.w && box.h > TALL * size;
+
+/**
+ * The words of a page as lines from top to bottom, each across the whole width. What runs up or down the margin crosses
+ * many of them and is part of none: it comes last.
+ */
 export function linesOf(page: Page): Line[] {
-  const words = clean(page.words).sort((a, b) => a.box.y + a.box.h / 2 - (b.box.y + b.box.h / 2));
+  const printed = clean(page.words);
+  const upright = printed.filter((word) => !isSideways(word));
+  if (upright.length === printed.length) return levelLines(page.number, upright);
+  return [...levelLines(page.number, upright), ...sidewaysLines(page.number, printed.filter(isSideways))];
+}
+
+/** Words that run up the page, which nearly all do that are not level: those of one column are a line. */
+function sidewaysLines(page: number, words: readonly Word[]): Line[] {
+  const columns: Word[][] = [];
+  for (const word of words.toSorted((a, b) => a.box.x - b.box.x)) {
+    const { x, w } = word.box;
+    const own = columns.find(([first]) => first !== undefined && overlap(first.box.x, first.box.w, x, w) > w / 2);
+    if (own === undefined) columns.push([word]);
+    else own.push(word);
+  }
+  return columns.map((column) =>
+    lineOf(
+      page,
+      column.sort((a, b) => b.box.y - a.box.y),
+    ),
+  );
+}
+
+/** Words beside each other as lines. */
+function levelLines(page: number, level: readonly Word[]): Line[] {
+  const words = level.toSorted((a, b) => a.box.y + a.box.h / 2 - (b.box.y + b.box.h / 2));
   const open: { words: Word[]; y: number; h: number }[] = [];
   const rows: { words: Word[]; y: number; h: number }[] = [];
   for (const word of words) {
@@ -86,7 +121,7 @@ export function linesOf(page: Page): Line[] {
   return rows
     .map((row) =>
       lineOf(
-        page.number,
+        page,
         row.words.sort((a, b) => a.box.x - b.box.x),
       ),
     )

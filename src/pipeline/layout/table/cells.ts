@@ -1,7 +1,7 @@
 import type { DecimalMark } from '../../../core/money.ts';
 import type { Word } from '../../../core/page.ts';
 import { type AmountAt, findAmounts } from '../amounts.ts';
-import { type Line, lineOf } from '../lines.ts';
+import { isSideways, type Line, lineOf } from '../lines.ts';
 import { timesOf } from './times.ts';
 
 /** Words of a line that no wide gap parts: what stands in one field of a table, as long as columns do not touch. */
@@ -54,7 +54,7 @@ export function cellOf(words: readonly Word[], numbers: readonly AmountAt[]): Ce
 const RULING = /^(?:[|¦│┃║]+|[._·…‥-]{3,})$/;
 
 /** Whether a word is part of the line: not what runs up or down the margin across it, and no ruling. */
-const isText = ({ box, text }: Word) => (text.length < 3 || box.h <= 1.5 * box.w) && !RULING.test(text);
+const isText = (word: Word) => !isSideways(word) && !RULING.test(word.text);
 
 // Two amounts of columns that touch, printed as one word.
 const TOUCHING = /^([-(]?\p{Sc}?\d[\d.,']*)(-?\p{Sc}\d[\d.,']*)$/u;

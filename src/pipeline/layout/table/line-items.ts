@@ -111,20 +111,34 @@ function together(found: readonly Found[], lines: readonly CellLine[]): readonly
     : found.filter(({ multiplied, summed }) => multiplied || summed);
 }
 
+/** Numbers that a row has at least for another to be known as one like it. */
+const FULL = 3;
+
+/** Whether a line has a number wherever another, which is full, has one: below an allowance on a row the next one follows. */
+function isLike(line: CellLine, full: CellLine | undefined): boolean {
+  const numbersOf = ({ cells }: CellLine) => cells.filter((cell) => cell.number !== null);
+  const wanted = full === undefined ? [] : numbersOf(full);
+  const own = numbersOf(line);
+  return wanted.length >= FULL && wanted.every((one) => own.some((cell) => cell.x0 < one.x1 && cell.x1 > one.x0));
+}
+
 /** Lines of a table before its first row of sums: what its columns are told from. */
 function bodyOf({ lines, starts, body: known }: Table, vocabulary: Vocabulary): readonly CellLine[] {
   if (known !== null) return known;
   const body: CellLine[] = [];
   let open = true;
+  let full: CellLine | undefined;
   for (const line of lines) {
-    if (starts.has(line)) open = true;
+    if (starts.has(line) || (!open && isLike(line, full))) open = true;
     const first = line.cells.find((cell) => cell.number === null && /\p{L}/u.test(cell.words[0]?.text ?? ''));
     const numbers = line.cells.filter((cell) => cell.number !== null).length;
     if (first !== undefined && numbers > 0 && numbers < 3) {
       const texts = first.words.map((w) => w.text);
       if (startsWithAny(texts, vocabulary.sums) && !startsWithAny(texts, vocabulary.carried)) open = false;
     }
-    if (open && numbers > 0) body.push(line);
+    if (!open || numbers === 0) continue;
+    body.push(line);
+    full ??= numbers >= FULL ? line : undefined;
   }
   return body;
 }
