@@ -176,3 +176,23 @@ Pos  Bezeichnung               Menge     Einheit  Preis    Betrag  USt. %
     ]);
   });
 });
+
+describe('percentages that no head names', () => {
+  it('are no rates of tax where a head names a column of those', async () => {
+    const page = `
+Invoice no: 17
+
+Item                                       VAT         Total
+Lawn mower                      33%         20         500.00
+Garden hose                     20%          5         100.00
+Sprinkler                       10%         20         100.00
+
+                                Net total              700.00
+                                20% VAT                120.00
+                                5% VAT                   5.00
+                                Total                  825.00
+`;
+    const { rows } = await read(drawn(page));
+    expect(rows.lines?.map((row) => row.taxRate?.value)).toEqual(['20', '5', '20']);
+  });
+});

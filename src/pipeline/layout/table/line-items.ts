@@ -119,7 +119,8 @@ function isLike(line: CellLine, full: CellLine | undefined): boolean {
   const numbersOf = ({ cells }: CellLine) => cells.filter((cell) => cell.number !== null);
   const wanted = full === undefined ? [] : numbersOf(full);
   const own = numbersOf(line);
-  return wanted.length >= FULL && wanted.every((one) => own.some((cell) => cell.x0 < one.x1 && cell.x1 > one.x0));
+  if (wanted.length < FULL || own.length < wanted.length) return false;
+  return wanted.every((one) => own.some((cell) => cell.x0 < one.x1 && cell.x1 > one.x0));
 }
 
 /** Lines of a table before its first row of sums: what its columns are told from. */

@@ -76,8 +76,9 @@ export function rolesOf(cores: readonly Core[], grid: Grid, percents: ReadonlySe
       values.every((v, i) => v === step * (i + 1)) && rows.every((core) => core.texts.every((t) => t.cell.x0 > edge))
     );
   };
-  const rated = (at: number) =>
-    kinds[at] === null && share(at, (core) => percents.has(plain(core.numbers.get(at)?.number.value ?? ''))) === 1;
+  const ofRates = (at: number) =>
+    share(at, (core) => percents.has(plain(core.numbers.get(at)?.number.value ?? ''))) === 1;
+  const rated = (at: number) => kinds[at] === null && ofRates(at);
   // Of two columns under "VAT" the rate is the one whose values are few.
   const few = (at: number) => new Set(rows.map((core) => valueAt(core, at))).size;
   const only = (kind: HeadKind) => {
@@ -144,6 +145,8 @@ export function rolesOf(cores: readonly Core[], grid: Grid, percents: ReadonlySe
     discount: taken,
     taxRate:
       columns.find((at) => kinds[at] === 'taxRate' && percent[at] === true) ??
+      // Beside a column of rates that its head names, percentages without a head are discounts.
+      columns.find((at) => kinds[at] === 'taxRate' && !used(at) && ofRates(at)) ??
       columns.find((at) => free.includes(at) && !used(at) && rated(at)) ??
       columns.find((at) => percent[at] === true && at !== taken) ??
       columns.filter((at) => kinds[at] === 'taxRate' && !used(at)).sort((a, b) => few(a) - few(b))[0] ??
