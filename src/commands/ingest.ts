@@ -251,8 +251,12 @@ function placeOf(part: number, parts: number, firstPage: number | null | undefin
 /** Ctrl-C: the first time documents that are being read are finished, the second time the process ends at once. */
 function stopOnSignal(err: Terminal): { readonly signal: AbortSignal; now(): void } {
   const controller = new AbortController();
-  const onSignal = () => {
-    if (controller.signal.aborted) process.exit(ExitCode.interrupted);
+  const onSignal = (signal: NodeJS.Signals) => {
+    // By the signal itself: an exit would end threads in the midst of a model, which ends in a crash.
+    if (controller.signal.aborted) {
+      process.off('SIGINT', onSignal).off('SIGTERM', onSignal);
+      process.kill(process.pid, signal);
+    }
     controller.abort();
     void err.line('\n  Finishing what is being read. Again to stop at once; nothing is lost either way.');
   };

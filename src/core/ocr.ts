@@ -18,8 +18,11 @@ export interface OcrPage {
 export interface OcrEngine {
   /** Stable name, kept on the record: `pp-ocrv6-small`. */
   readonly name: string;
-  /** Reads one picture; grey suffices. Calls must not overlap. */
-  read(picture: Raster): Promise<OcrPage>;
+  /**
+   * Reads one picture; grey suffices. Calls must not overlap. It throws soon after `stopped` has become true, which it
+   * asks between two steps.
+   */
+  read(picture: Raster, stopped?: () => boolean): Promise<OcrPage>;
   close(): Promise<void>;
 }
 

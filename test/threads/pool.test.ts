@@ -100,3 +100,39 @@ test('a thread that has read pictures gives way to a fresh one when memory runs 
   }
   expect(started).toBe(2);
 });
+
+test('a thread that reads a picture ends its work before it is ended, or the process would crash', async () => {
+  const picture = await pictureOf(INVOICE);
+  const threads = pool(60_000);
+  const stop = new AbortController();
+  const reading = threads.read(async () => picture.slice(), 'stopped.png', {
+    signal: stop.signal,
+    // Once the models are at work.
+    onPage: ({ stage }) => stage === 'picture' && setTimeout(() => stop.abort(), 700),
+  });
+  await expect(reading).rejects.toThrow('stopped');
+  const [record] = await threads.read(async () => picture.slice(), 'next.png', { signal: never });
+  expect(record?.totals.gross?.value).toBe('120.00');
+});
+
+test('closing waits for the models', async () => {
+  const picture = await pictureOf(INVOICE);
+  const threads = openPool({
+    threads: 1,
+    limitMs: { text: 60_000, picture: 60_000 },
+    memoryMb: 2000,
+    passwords: [],
+    eInvoices: true,
+    ocr: 'auto',
+    ocrEngine: 'pp-ocrv6-small',
+  });
+  const begun = Promise.withResolvers<void>();
+  const reading = threads.read(async () => picture, 'closed.png', {
+    signal: never,
+    onPage: ({ stage }) => stage === 'picture' && setTimeout(begun.resolve, 700),
+  });
+  const ended = expect(reading).rejects.toThrow('stopped');
+  await begun.promise;
+  await threads.close();
+  await ended;
+});

@@ -43,7 +43,7 @@ export function decideKind(
     const { text, page, box, path } = typeCode;
     const field = {
       value,
-      confidence: 0.999,
+      confidence: MOST,
       state: 'proven' as const,
       readings: [{ ...typeCode, value, text, page, box, path }],
     };
@@ -137,6 +137,8 @@ function unsaid(value: Kind, confidence: number, reader: ReaderName): KindField 
   return { value, confidence: round(confidence), state: 'unproven', readings: [reading] };
 }
 
-const round = (value: number): number => Math.round(value * 1000) / 1000;
+/** Nothing is certain, however the signs add up. */
+const MOST = 0.999;
+const round = (value: number): number => Math.min(MOST, Math.round(value * 1000) / 1000);
 const hundredth = (value: number): number => Math.round(value * 100) / 100;
 const rounded = ({ x, y, w, h }: Box): Box => ({ x: hundredth(x), y: hundredth(y), w: hundredth(w), h: hundredth(h) });

@@ -24,6 +24,18 @@ export interface Model {
   ): Promise<T>;
 }
 
+/** The same models, but they run no more once `stopped` says so: what they are asked for throws. */
+export function stoppable(models: Models, stopped: () => boolean): Models {
+  const until = ({ input, run }: Model): Model => ({
+    input,
+    run(...call) {
+      if (stopped()) throw new Error('reading was stopped');
+      return run(...call);
+    },
+  });
+  return { ...models, detector: until(models.detector), recogniser: until(models.recogniser) };
+}
+
 // From src/ and from dist/ alike.
 const FOLDER = new URL('../../../models/ocr/', import.meta.url);
 const path = (name: string) => fileURLToPath(new URL(name, FOLDER));

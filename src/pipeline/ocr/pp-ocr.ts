@@ -6,7 +6,7 @@ import type { Glyph } from './ctc.ts';
 import { detect } from './detect.ts';
 import { type Grey, toGrey, turned } from './grey.ts';
 import { leveller, skewOf } from './level.ts';
-import { loadModels, type Models } from './models.ts';
+import { loadModels, type Models, stoppable } from './models.ts';
 import { recognise } from './recognise.ts';
 import { type Rectangle, readAlong } from './rectangle.ts';
 import { inRows } from './rows.ts';
@@ -31,7 +31,7 @@ export async function openPpOcr({ threads = 1 }: PpOcrOptions = {}): Promise<Ocr
   const models = await loadModels(threads);
   return {
     name: 'pp-ocrv6-small',
-    read: (picture) => read(picture, models),
+    read: (picture, stopped) => read(picture, stopped === undefined ? models : stoppable(models, stopped)),
     close: () => models.close(),
   };
 }

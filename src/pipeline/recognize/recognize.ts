@@ -13,6 +13,8 @@ export interface Recognition {
   readonly engine: () => Promise<OcrEngine>;
   /** Pages whose recognition was stopped before: they keep the words of their text layer, and are reported. */
   readonly skip?: readonly number[];
+  /** Whether the work is to end: then it throws. */
+  readonly stopped?: () => boolean;
   /** Called before each page is read. */
   readonly onPage?: (number: number, total: number) => void;
 }
@@ -27,7 +29,7 @@ export const DPI = 200;
 export async function recognize(
   document: OpenedDocument,
   open: () => Promise<Rasterizer>,
-  { wants, engine, skip = [], onPage }: Recognition,
+  { wants, engine, skip = [], stopped = () => false, onPage }: Recognition,
 ): Promise<OpenedDocument> {
   if (!document.pages.some(wants)) return document;
   const pages: Page[] = [];
@@ -55,9 +57,11 @@ export async function recognize(
         rasterizer ??= await open();
         const picture = await rasterizer.page(number, { dpi: DPI, channels: 1 });
         if (picture.dpi < DPI * SCALED && document.kind === 'pdf') problems.push(scaledDown(page, picture));
+        if (stopped()) throw new Error('reading was stopped');
         if (picture.damage !== undefined) problems.push(damaged(number, picture.damage));
-        pages.push(await readPicture(page, picture, engine));
+        pages.push(await readPicture(page, picture, engine, stopped));
       } catch (error) {
+        if (stopped()) throw error;
         // What is missing is missing for every page.
         if (error instanceof InvoicectlError && error.code === 'PART_MISSING') throw error;
         problems.push(damaged(number, reason(error)));
@@ -70,10 +74,15 @@ export async function recognize(
   return { ...document, pages, problems: [...document.problems, ...problems] };
 }
 
-async function readPicture(page: Page, picture: PageRaster, engine: () => Promise<OcrEngine>): Promise<Page> {
+async function readPicture(
+  page: Page,
+  picture: PageRaster,
+  engine: () => Promise<OcrEngine>,
+  stopped: () => boolean,
+): Promise<Page> {
   const { name, read } = await engine();
   if (isBlank(picture)) return { ...page, ocr: name };
-  return withPrint(page, await read(picture), picture, name);
+  return withPrint(page, await read(picture, stopped), picture, name);
 }
 
 /** Rounding of a page's size to whole pixels is no scaling. */

@@ -27,6 +27,8 @@ export interface ThreadTask {
   readonly file: string;
   /** Pages that stopped a thread before, and are left out. */
   readonly skip: Readonly<Record<Stage, readonly number[]>>;
+  /** Not 0 once the work is to end. */
+  readonly stop: Int32Array<SharedArrayBuffer>;
   /** Told the page that is begun, and how many there are. */
   readonly progress: MessagePort;
 }

@@ -80,6 +80,8 @@ export function openPool({ threads, limitMs, ...settings }: PoolSettings): Docum
   }
 
   let used = false;
+  const closing = new AbortController();
+  const running = new Set<Promise<unknown>>();
 
   return {
     async read(load, file, { signal, onPage }) {
@@ -87,12 +89,15 @@ export function openPool({ threads, limitMs, ...settings }: PoolSettings): Docum
       const skip: Record<Stage, number[]> = { text: [], picture: [] };
       for (;;) {
         const watch = watchPages(limitMs, onPage);
+        const stop = stopAt(AbortSignal.any([signal, watch.signal, closing.signal]), () => watch.latest().stage);
         const { port1, port2 } = new MessageChannel();
         port1.on('message', watch.begun);
         try {
           const bytes = ownBuffer(await load());
-          const task = { bytes, file, skip, progress: port2 };
-          const result = await run(task, AbortSignal.any([signal, watch.signal]));
+          const task = { bytes, file, skip, stop: stop.flag, progress: port2 };
+          const reading = run(task, stop.kill);
+          running.add(reading);
+          const result = await reading.finally(() => running.delete(reading));
           if (result.ok) return result.records;
           throw new InvoicectlError(
             result.code,
@@ -100,7 +105,7 @@ export function openPool({ threads, limitMs, ...settings }: PoolSettings): Docum
             result.hint === undefined ? {} : { hint: result.hint },
           );
         } catch (error) {
-          if (signal.aborted) throw error;
+          if (signal.aborted || closing.signal.aborted) throw error;
           if (isRetired(error)) continue;
           if (isOutOfMemory(error)) throw outOfMemory(error);
           if (!watch.signal.aborted) throw error;
@@ -110,11 +115,14 @@ export function openPool({ threads, limitMs, ...settings }: PoolSettings): Docum
           skip[stage].push(page);
         } finally {
           watch.stop();
+          stop.done();
           port1.close();
         }
       }
     },
     async close() {
+      closing.abort();
+      await Promise.allSettled(running);
       // Threads are ended without notice, so one is asked before. Should it fail, the next run compiles again.
       if (used)
         await pool.run(undefined, { name: 'keepCompiled' satisfies keyof typeof Thread }).catch(() => undefined);
@@ -149,6 +157,45 @@ interface Watch {
   /** The page that is being read, 0 while the file is being opened. */
   latest(): PageBegun;
   stop(): void;
+}
+
+interface Stop {
+  /** Told to the thread: not 0 once it is to end its task. */
+  readonly flag: Int32Array<SharedArrayBuffer>;
+  /** Aborted when the thread is to be ended, whatever it does. */
+  readonly kill: AbortSignal;
+  done(): void;
+}
+
+/**
+ * Time that a thread is given to end its task by itself, in milliseconds. Ended in the midst of a model, it would take
+ * the process with it, and a model answers within a second or two; a text layer holds nothing that asks whether to stop.
+ */
+const GRACE_MS: Readonly<Record<Stage, number>> = { text: 200, picture: 15_000 };
+
+/** Stops a task when `signal` says so: the thread is asked first, and ended where it does not listen. */
+function stopAt(signal: AbortSignal, stage: () => Stage): Stop {
+  const flag = new Int32Array(new SharedArrayBuffer(4));
+  const kill = new AbortController();
+  let timer: NodeJS.Timeout | undefined;
+  const ask = () => {
+    Atomics.store(flag, 0, 1);
+    const asked = performance.now();
+    // The stage is looked at each time: its message may still be on the way.
+    timer = setInterval(() => {
+      if (performance.now() - asked >= GRACE_MS[stage()]) kill.abort();
+    }, 50);
+  };
+  if (signal.aborted) ask();
+  else signal.addEventListener('abort', ask, { once: true });
+  return {
+    flag,
+    kill: kill.signal,
+    done() {
+      signal.removeEventListener('abort', ask);
+      clearInterval(timer);
+    },
+  };
 }
 
 /** Bytes with a buffer of their own: small ones share one, which cannot be handed over. */

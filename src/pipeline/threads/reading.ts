@@ -27,7 +27,7 @@ const engine = keepEngine(settings.ocrEngine);
 let seasoned = false;
 
 /** Reads one document. Failures that are foreseen become data. */
-export async function read({ bytes, file, skip, progress }: ThreadTask): Promise<ThreadResult> {
+export async function read({ bytes, file, skip, stop, progress }: ThreadTask): Promise<ThreadResult> {
   // What an engine has taken it never gives back, and each new size of picture adds to it. A fresh thread begins small.
   if (seasoned && process.memoryUsage.rss() > settings.memoryMb * 2 ** 20) process.exit(RETIRED);
   try {
@@ -40,7 +40,8 @@ export async function read({ bytes, file, skip, progress }: ThreadTask): Promise
       begun('picture')(page, of);
     };
     const wants = pagesWanted(settings.ocr);
-    const recognition = wants && { wants, engine: engine.open, skip: skip.picture, onPage: seen };
+    const stopped = () => Atomics.load(stop, 0) !== 0;
+    const recognition = wants && { wants, engine: engine.open, skip: skip.picture, stopped, onPage: seen };
     const options = { file, passwords: settings.passwords, skipPages: skip.text, onPage, recognition };
     const records = await processDocument(bytes, options, readers);
     return { ok: true, records };
