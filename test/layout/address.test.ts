@@ -74,3 +74,9 @@ it('a street is told from a name', () => {
   for (const name of ['Lieferant GmbH', 'Kunden AG Mitte', 'Hans Muster', 'Zentrale Beschaffung'])
     expect([name, streetness(name) > 0.35]).toEqual([name, false]);
 });
+
+it('a line with an account or a telephone in it is no street', () => {
+  expect(streetness('Routing 000000518 Account 4471900236')).toBe(0);
+  expect(streetness('Hotline 04315550192')).toBe(0);
+  expect(streetness('12345 Kings Highway')).toBeGreaterThan(0.3);
+});

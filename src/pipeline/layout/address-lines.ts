@@ -1,6 +1,6 @@
 import { findDates } from '../../core/dates.ts';
 import type { Word } from '../../core/page.ts';
-import { type Place, placeOf, streetness } from './address.ts';
+import { LONG_NUMBER, type Place, placeOf, streetness } from './address.ts';
 import { LEGAL_FORM } from './legal-form.ts';
 import { LEXICONS } from './lexicon.ts';
 
@@ -141,7 +141,11 @@ export function assign(all: readonly Piece[]): Assigned {
   const guessed = street === null;
   if (guessed && pieces.length > 1) {
     street =
-      pieces.slice(1).findLast((p) => /\d/.test(p.text) && !isNumber(p.text) && findDates(p.text).length === 0) ?? null;
+      pieces
+        .slice(1)
+        .findLast(
+          ({ text }) => /\d/.test(text) && !LONG_NUMBER.test(text) && !isNumber(text) && findDates(text).length === 0,
+        ) ?? null;
   }
   const names = pieces.filter(
     (p) => p !== street && !HONORIFIC.test(p.text) && !ATTENTION.test(p.text) && !isNumber(p.text),

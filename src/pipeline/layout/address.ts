@@ -168,8 +168,12 @@ const STREET_SHORT =
 /** A date in a language that nobody told of. */
 const DAY_AND_YEAR = /^\d{1,2}\.? .*\b(?:19|20)\d{2}\.?$/;
 
+/** Accounts, routing numbers and telephones are that long; no house has such a number. */
+export const LONG_NUMBER = /\d{7}/;
+
 /** How much a line looks like street and house number, 0 to 1. */
 export function streetness(text: string): number {
+  if (LONG_NUMBER.test(text)) return 0;
   if (findDates(text).length > 0 || (LEGAL_FORM.test(text) && !/\d/.test(text)) || DAY_AND_YEAR.test(text)) return 0;
   const word = STREET_WORD.test(text) ? 0.5 : STREET_SHORT.test(text) ? 0.35 : 0;
   const ended = /\p{L}[\p{L}\p{M}.'’ -]*[ .,]+\d+ ?(?:[-/+–] ?\d+)? ?[a-z]?(?:[-/]\w+)?$/iu.test(text) ? 0.45 : 0;

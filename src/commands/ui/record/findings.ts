@@ -56,10 +56,14 @@ export function problemLines(problems: readonly Problem[], terminal: Terminal): 
   return problems.flatMap(({ code, message, hint, page }, i) =>
     labelled(
       i === 0 ? 'problem' : '',
-      [
-        `${code}  ${page && !/\bpage\b/i.test(message) ? `page ${page}: ` : ''}${printable(message)}${hint ? `. ${printable(hint)}` : ''}`,
-      ],
+      [`${code}  ${page && !/\bpage\b/i.test(message) ? `page ${page}: ` : ''}${sentences(message, hint)}`],
       terminal,
     ),
   );
+}
+
+/** A message with what to do about it behind it, as two sentences. */
+function sentences(message: string, hint: string | undefined): string {
+  const said = printable(message);
+  return hint ? `${said}${/[.!?]$/.test(said) ? '' : '.'} ${printable(hint)}` : said;
 }
