@@ -8,7 +8,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { seededRandom } from '../scripts/random.ts';
-import type { OpenedDocument, Page, Word } from '../src/core/page.ts';
+import { type OpenedDocument, type Page, type Word, wordlessPage } from '../src/core/page.ts';
 import { openDocument } from '../src/pipeline/open.ts';
 import { openOn, signsAt, withPage } from '../src/pipeline/split/boundary.ts';
 import { factsOf } from '../src/pipeline/split/facts.ts';
@@ -98,17 +98,7 @@ const HEADS = {
 
 /** A page of terms, or a blank back. */
 function filler(): Page {
-  const empty: Page = {
-    number: 1,
-    label: null,
-    width: 595,
-    height: 842,
-    rotation: 0,
-    skew: 0,
-    textLayer: 'good',
-    ocr: null,
-    words: [],
-  };
+  const empty: Page = { ...wordlessPage(1, { width: 595, height: 842 }), textLayer: 'good' };
   if (random() < 0.3) return empty;
   const language = pick(['de', 'en', 'fr'] as const);
   const texts = [HEADS[language], ...Array.from({ length: 10 }, (_, i) => `${i + 1}. ${PROSE[language]}`)];

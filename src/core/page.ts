@@ -55,6 +55,11 @@ export interface Page {
   readonly words: readonly Word[];
 }
 
+/** A page on which nothing has been read. Points; one without a size could not be opened. */
+export function wordlessPage(number: number, { width = 0, height = 0 } = {}, label: string | null = null): Page {
+  return { number, label, width, height, rotation: 0, skew: 0, textLayer: 'missing', ocr: null, words: [] };
+}
+
 /** A file that travels inside the document. */
 export interface Attachment {
   readonly name: string;

@@ -1,6 +1,6 @@
 import type { PDFDocumentLoadingTask, PDFDocumentProxy } from 'pdfjs-dist/types/src/display/api.js';
 import { InvoicectlError } from '../core/errors.ts';
-import type { OpenedDocument, Page, Problem } from '../core/page.ts';
+import { type OpenedDocument, type Page, type Problem, wordlessPage } from '../core/page.ts';
 import { type Pinned, readAttachments } from './open/attachments.ts';
 import { countedPages } from './open/counted-pages.ts';
 import { LIMITS, type Limits } from './open/limits.ts';
@@ -77,7 +77,7 @@ export async function openPdf(bytes: Uint8Array, options: OpenOptions = {}): Pro
       options.onPage?.(number, total);
       const label = labels?.[number - 1] ?? null;
       if (options.only !== undefined && (number < options.only.first || number > options.only.last)) {
-        pages.push(emptyPage(number, label));
+        pages.push(wordlessPage(number, {}, label));
         continue;
       }
       if (skip.has(number)) {
@@ -86,7 +86,7 @@ export async function openPdf(bytes: Uint8Array, options: OpenOptions = {}): Pro
           message: `page ${number} took too long to read and is left out`,
           page: number,
         });
-        pages.push(emptyPage(number, label));
+        pages.push(wordlessPage(number, {}, label));
         continue;
       }
       try {
@@ -101,7 +101,7 @@ export async function openPdf(bytes: Uint8Array, options: OpenOptions = {}): Pro
           message: `page ${number} cannot be read (${reason(error)})`,
           page: number,
         });
-        pages.push(emptyPage(number, label));
+        pages.push(wordlessPage(number, {}, label));
       }
     }
     const counted = countedPages(bytes);
@@ -174,10 +174,6 @@ async function readXmp(pdf: PDFDocumentProxy): Promise<string | null> {
   const { metadata } = await pdf.getMetadata().catch(() => ({ metadata: null }));
   const raw: unknown = metadata?.getRaw();
   return typeof raw === 'string' ? raw : null;
-}
-
-function emptyPage(number: number, label: string | null): Page {
-  return { number, label, width: 0, height: 0, rotation: 0, skew: 0, textLayer: 'missing', ocr: null, words: [] };
 }
 
 function tooLarge({ number, width, height }: Page, limits: Limits): Problem {

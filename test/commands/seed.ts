@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import type { ROW_FIELDS } from '../../src/core/fields.ts';
+import { wordlessPage } from '../../src/core/page.ts';
 import type { Result } from '../../src/core/ports.ts';
 import { type Field, type InvoiceRecord, InvoiceRecordSchema } from '../../src/core/record.ts';
 import { openStore } from '../../src/storage/open.ts';
@@ -26,23 +27,18 @@ export function row<G extends keyof typeof ROW_FIELDS>(
   );
 }
 
+/** A page of a record, all of it read. */
+const pageOf = (number: number, words: number): InvoiceRecord['pages'][number] => ({
+  ...wordlessPage(number, { width: 595, height: 842 }),
+  textLayer: 'good',
+  words,
+});
+
 /** A record with the fields of `parts`, and nothing else. Validated. */
 export function recordOf(parts: Partial<InvoiceRecord>): InvoiceRecord {
   return InvoiceRecordSchema.parse({
     schema: 1,
-    pages: [
-      {
-        number: 1,
-        label: null,
-        width: 595,
-        height: 842,
-        rotation: 0,
-        skew: 0,
-        textLayer: 'good',
-        ocr: null,
-        words: 120,
-      },
-    ],
+    pages: [pageOf(1, 120)],
     readers: ['words'],
     eInvoice: null,
     kind: { ...seen('invoice', 'Rechnung'), value: 'invoice' },
@@ -101,17 +97,7 @@ export const BOOKS = [
         recordOf({
           readers: ['xml', 'words'],
           eInvoice: { syntax: 'CII', profile: 'EN 16931', attachment: 'factur-x.xml' },
-          pages: [1, 2].map((number) => ({
-            number,
-            label: null,
-            width: 595,
-            height: 842,
-            rotation: 0,
-            skew: 0,
-            textLayer: 'good' as const,
-            ocr: null,
-            words: 150,
-          })),
+          pages: [1, 2].map((number) => pageOf(number, 150)),
           header: {
             number: seen('RE-2024-0117', 'Rechnung Nr. RE-2024-0117'),
             typeCode: seen('380'),

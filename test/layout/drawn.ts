@@ -1,4 +1,4 @@
-import type { OpenedDocument, Word } from '../../src/core/page.ts';
+import { type OpenedDocument, type Word, wordlessPage } from '../../src/core/page.ts';
 
 // A character is as wide as in a monospaced font of 10 points, a line as high as single spacing makes it.
 const WIDTH = 5;
@@ -13,14 +13,8 @@ export function drawn(...pages: readonly string[]): OpenedDocument {
     xmp: null,
     problems: [],
     pages: pages.map((page, i) => ({
-      number: i + 1,
-      label: null,
-      width: 595,
-      height: 842,
-      rotation: 0,
-      skew: 0,
+      ...wordlessPage(i + 1, { width: 595, height: 842 }),
       textLayer: 'good' as const,
-      ocr: null,
       words: page.split('\n').flatMap((line, row) =>
         [...line.matchAll(/\S+/g)].map(
           (m): Word => ({

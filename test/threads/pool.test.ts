@@ -117,15 +117,7 @@ test('a thread that reads a picture ends its work before it is ended, or the pro
 
 test('closing waits for the models', async () => {
   const picture = await pictureOf(INVOICE);
-  const threads = openPool({
-    threads: 1,
-    limitMs: { text: 60_000, picture: 60_000 },
-    memoryMb: 2000,
-    passwords: [],
-    eInvoices: true,
-    ocr: 'auto',
-    ocrEngine: 'pp-ocrv6-small',
-  });
+  const threads = pool(60_000);
   const begun = Promise.withResolvers<void>();
   const reading = threads.read(async () => picture, 'closed.png', {
     signal: never,

@@ -1,5 +1,5 @@
 import { InvoicectlError } from '../../core/errors.ts';
-import type { OpenedDocument, Page, Problem } from '../../core/page.ts';
+import { type OpenedDocument, type Page, type Problem, wordlessPage } from '../../core/page.ts';
 import { isCutOff } from './cut-off.ts';
 import { refuseTooLarge } from './decode.ts';
 import { findFrames } from './frames.ts';
@@ -52,16 +52,7 @@ export async function openImage(bytes: Uint8Array, options: OpenImageOptions): P
         page: number,
       });
     }
-    pages.push({
-      number,
-      label: null,
-      ...pageSize(frame),
-      rotation: 0,
-      skew: 0,
-      textLayer: 'missing',
-      ocr: null,
-      words: [],
-    });
+    pages.push(wordlessPage(number, pageSize(frame)));
   }
   return { kind: 'image', pages, attachments: [], xmp: null, problems };
 }

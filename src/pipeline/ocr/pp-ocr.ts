@@ -1,4 +1,4 @@
-import type { OcrEngine, OcrPage } from '../../core/ocr.ts';
+import { type OcrEngine, type OcrPage, PP_OCR } from '../../core/ocr.ts';
 import type { Word } from '../../core/page.ts';
 import type { Raster } from '../../core/raster.ts';
 import { alternativesOf } from './alternatives.ts';
@@ -30,7 +30,7 @@ const MOST_SURE = 0.9999;
 export async function openPpOcr({ threads = 1 }: PpOcrOptions = {}): Promise<OcrEngine> {
   const models = await loadModels(threads);
   return {
-    name: 'pp-ocrv6-small',
+    name: PP_OCR,
     read: (picture, stopped) => read(picture, stopped === undefined ? models : stoppable(models, stopped)),
     close: () => models.close(),
   };

@@ -5,7 +5,8 @@ import { hideFontPrograms } from './font-programs.ts';
 import { inflateInPlace } from './inflate.ts';
 import { connect, type Port } from './port.ts';
 
-const root = `${dirname(createRequire(import.meta.url).resolve('pdfjs-dist/package.json'))}/`;
+/** The folder of pdf.js, with a slash at its end. */
+export const PDFJS_ROOT = `${dirname(createRequire(import.meta.url).resolve('pdfjs-dist/package.json'))}/`;
 
 /** pdf.js, ready to open files. */
 export type Pdfjs = typeof import('pdfjs-dist/legacy/build/pdf.mjs') & { readonly worker: PDFWorker };
@@ -47,6 +48,15 @@ function loadWorker(): Promise<{ readonly WorkerMessageHandler: { initializeFrom
   return import(name);
 }
 
+/** Fonts, character maps and decoders come with pdf.js, none from the machine: a file reads alike wherever it is read. */
+export const OWN_FILES = {
+  standardFontDataUrl: `${PDFJS_ROOT}standard_fonts/`,
+  cMapUrl: `${PDFJS_ROOT}cmaps/`,
+  cMapPacked: true,
+  wasmUrl: `${PDFJS_ROOT}wasm/`,
+  useSystemFonts: false,
+} as const;
+
 /** A Buffer as the plain array that pdf.js insists on. */
 const plain = ({ buffer, byteOffset, byteLength }: Uint8Array) => new Uint8Array(buffer, byteOffset, byteLength);
 
@@ -57,12 +67,8 @@ export function startOpening(pdfjs: Pdfjs, bytes: Uint8Array, password: string):
     data: plain(hideFontPrograms(bytes)),
     worker: pdfjs.worker,
     ...(password === '' ? {} : { password }),
-    standardFontDataUrl: `${root}standard_fonts/`,
-    cMapUrl: `${root}cmaps/`,
-    cMapPacked: true,
-    wasmUrl: `${root}wasm/`,
+    ...OWN_FILES,
     verbosity: 0,
-    useSystemFonts: false,
     disableFontFace: false,
     ownerDocument: NO_DOCUMENT,
     // Names, ascents and descents of fonts: the only way to know what is bold.

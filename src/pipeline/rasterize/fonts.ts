@@ -1,12 +1,11 @@
 import { readFileSync } from 'node:fs';
-import { createRequire } from 'node:module';
-import { dirname, join } from 'node:path';
+import { PDFJS_ROOT } from '../open/pdfjs.ts';
 import type { Pdfium } from './pdfium-calls.ts';
 
-const folder = join(dirname(createRequire(import.meta.url).resolve('pdfjs-dist/package.json')), 'standard_fonts');
-
 /** By the style: bold adds 1, italic 2. They come with pdf.js. */
-const SANS = ['Regular', 'Bold', 'Italic', 'BoldItalic'].map((style) => join(folder, `LiberationSans-${style}.ttf`));
+const SANS = ['Regular', 'Bold', 'Italic', 'BoldItalic'].map(
+  (style) => `${PDFJS_ROOT}standard_fonts/LiberationSans-${style}.ttf`,
+);
 const files = new Map<number, Uint8Array>();
 
 /** Values of the C interface: pitch and family of a font, character set of pictograms. */

@@ -1,11 +1,7 @@
-import { createRequire } from 'node:module';
-import { dirname } from 'node:path';
 import type { Raster } from '../../core/raster.ts';
-import { loadPdfjs } from '../open/pdfjs.ts';
+import { loadPdfjs, OWN_FILES, PDFJS_ROOT } from '../open/pdfjs.ts';
 import type { Frame } from './frame.ts';
 import { grey, opaque } from './pixels.ts';
-
-const root = `${dirname(createRequire(import.meta.url).resolve('pdfjs-dist/package.json'))}/`;
 
 /** Pixels of one embedded picture: A3 at 600 dpi. pdf.js unpacks them to four bytes each, and a mask as many again. */
 const MAX_IMAGE = 70_000_000;
@@ -24,13 +20,9 @@ export async function openInPdfjs(bytes: Uint8Array, password: string, warn = fa
     data: new Uint8Array(bytes),
     worker: pdfjs.worker,
     ...(password === '' ? {} : { password }),
-    standardFontDataUrl: `${root}standard_fonts/`,
-    cMapUrl: `${root}cmaps/`,
-    cMapPacked: true,
-    wasmUrl: `${root}wasm/`,
-    iccUrl: `${root}iccs/`,
+    ...OWN_FILES,
+    iccUrl: `${PDFJS_ROOT}iccs/`,
     verbosity: warn ? pdfjs.VerbosityLevel.WARNINGS : pdfjs.VerbosityLevel.ERRORS,
-    useSystemFonts: false,
     // Letters are drawn from the outlines of their fonts: a canvas would look for fonts of the machine.
     disableFontFace: true,
     maxImageSize: MAX_IMAGE,
