@@ -3,7 +3,7 @@ import type { Page } from './page.ts';
 import type { Sha256 } from './ports.ts';
 import type { PageRaster } from './raster.ts';
 
-/** Rows of unit length, one after the other; a row of zeros counts for nothing. */
+/** Rows one after the other, those of pages of unit length; a row of zeros counts for nothing. */
 export interface MultiVector {
   /** Numbers a row. */
   readonly dim: number;
@@ -17,7 +17,7 @@ export interface PageVectors extends MultiVector {
   readonly boxes: readonly (Box | null)[];
 }
 
-/** What a question asks: one row a token. */
+/** What a question asks: one row a token. A row's length is its weight: 1, unless the encoder knows better (rare words). */
 export interface QueryVectors extends MultiVector {
   /** The token of each row, for a person's eye; empty for those that only make room for meaning. */
   readonly tokens: readonly string[];
@@ -72,17 +72,26 @@ export interface HeatMap extends PageKey {
   readonly best: readonly { readonly token: string; readonly box: Box | null; readonly score: number }[];
 }
 
+/** All pages of a document, encoded. */
+export interface EncodedDocument {
+  readonly document: Sha256;
+  /** Which reading of the document its pages are of: grows when it is read again, so that it can be encoded again. */
+  readonly version: number;
+  /** From the first on. */
+  readonly pages: readonly PageVectors[];
+}
+
 /** The vectors of one encoder for all pages, on disk. Everything that has resolved survives a kill at any moment. */
 export interface PageIndex {
   readonly encoder: string;
-  /** Adds a document's pages, in place of those it had. */
-  put(document: Sha256, pages: readonly PageVectors[]): Promise<void>;
-  remove(document: Sha256): Promise<void>;
+  /** Adds documents, each in place of what it had, all of them or none: one commit, however many they are. */
+  put(documents: readonly EncodedDocument[]): Promise<void>;
+  remove(documents: readonly Sha256[]): Promise<void>;
   /** Best first; equal scores in the order of document and page. */
   search(query: QueryVectors, search: PageSearch): Promise<readonly PageHit[]>;
   /** `null` when it has no such page. */
   heat(query: QueryVectors, key: PageKey): Promise<HeatMap | null>;
-  /** Documents that it holds. */
-  documents(): Promise<ReadonlySet<Sha256>>;
+  /** Documents that it holds, with their versions. */
+  documents(): Promise<ReadonlyMap<Sha256, number>>;
   close(): Promise<void>;
 }
