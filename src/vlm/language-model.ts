@@ -1,3 +1,5 @@
+import type { Raster } from '../core/raster.ts';
+
 /** Text as a model spells it: byte-level BPE, every byte a token of its own if need be. */
 export interface Vocabulary {
   /** How many logits the model gives a position; ids are below it. */
@@ -23,4 +25,33 @@ export interface Conversation {
   /** Forgets all but the first `length` tokens. */
   rewind(length: number): void;
   close(): void;
+}
+
+/** What a model sees of a picture: one row a token, of the width of its embeddings. */
+export interface Sight {
+  /** Tiles of the picture in a grid, without the one that shows all of it; 0 when that is the only one. */
+  readonly rows: number;
+  readonly cols: number;
+  /** Number of tokens times the width. */
+  readonly features: Float32Array;
+}
+
+/** How much of a picture a model is shown: one tile, or the grid of tiles that its maker's processor cuts. */
+export type Detail = 'tile' | 'grid';
+
+/** A part of what a user says. */
+export type PromptPart = { readonly text: string } | { readonly picture: Sight };
+
+/** A model that goes on with text and pictures. One conversation steps at a time. */
+export interface VisionLanguageModel {
+  /** Name and revision. */
+  readonly name: string;
+  readonly vocabulary: Vocabulary;
+  /** The id that ends an answer. */
+  readonly end: number;
+  /** Looks at a picture once, for all conversations that show it. */
+  look(picture: Raster, detail: Detail, signal?: AbortSignal): Promise<Sight>;
+  /** The user's message and `Assistant:`, in the form of the model's chat template, all of it computed. */
+  open(parts: readonly PromptPart[]): Promise<Conversation>;
+  close(): Promise<void>;
 }
