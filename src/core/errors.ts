@@ -8,6 +8,7 @@ export const ExitCode = {
   notFound: 5,
   home: 6,
   missingPart: 7,
+  fetching: 8,
   interrupted: 130,
 } as const;
 export type ExitCode = (typeof ExitCode)[keyof typeof ExitCode];
@@ -21,7 +22,8 @@ export const EXIT_CODES: Readonly<Record<keyof typeof ExitCode, string>> = {
   someNeedReview: 'with --strict: every document was read, at least one needs review',
   notFound: 'a file, folder or record that was named does not exist',
   home: 'the home folder is locked by another process, damaged or not writable',
-  missingPart: 'an optional part that this needs is not installed',
+  missingPart: 'an optional part or a model that this needs is not installed',
+  fetching: 'a model could not be fetched: no way to it, no right to it, or its terms are not accepted',
   interrupted: 'stopped by Ctrl-C or SIGTERM; the same command goes on from there',
 };
 
@@ -46,6 +48,18 @@ export const ERRORS = {
   HOME_NEWER: { exit: 'home', about: 'the home folder was written by a newer version' },
   HOME_NOT_WRITABLE: { exit: 'home', about: 'the home folder cannot be written (rights, disk full)' },
   PART_MISSING: { exit: 'missingPart', about: 'an optional part is not installed' },
+  MODEL_UNKNOWN: { exit: 'usage', about: 'no model goes by this name' },
+  MODEL_MISSING: { exit: 'missingPart', about: 'a model that this needs is not on this machine' },
+  MODEL_DAMAGED: { exit: 'missingPart', about: 'the bytes of a model are not what they should be' },
+  MODEL_NOT_FOUND: { exit: 'notFound', about: 'the source of a model has no such repository, revision or file' },
+  MODEL_LICENCE: { exit: 'fetching', about: 'the terms of a model must be accepted by name before it is fetched' },
+  MODEL_REFUSED: { exit: 'fetching', about: 'the source of a model asks for a token, or for one with more rights' },
+  MODEL_OFFLINE: { exit: 'fetching', about: 'a model is to be fetched, but HF_HUB_OFFLINE forbids it' },
+  MODEL_UNREACHABLE: {
+    exit: 'fetching',
+    about: 'the source of a model cannot be reached, breaks off again and again, or is too busy',
+  },
+  MODELS_NOT_WRITABLE: { exit: 'home', about: 'the folder of the models cannot be written (rights, disk full)' },
   PDF_ENCRYPTED: { exit: 'someFailed', about: 'the PDF is encrypted and no given password opens it' },
   PDF_DAMAGED: { exit: 'someFailed', about: 'the PDF cannot be opened even after repair' },
   PDF_NO_PAGES: { exit: 'someFailed', about: 'the PDF has no page' },
