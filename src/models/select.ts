@@ -115,11 +115,11 @@ export async function dataNamedIn(path: string): Promise<readonly string[]> {
       const { bytesRead } = await file.read(piece, 0, piece.length);
       if (bytesRead === 0) return [...found];
       const text = carried + piece.toString('latin1', 0, bytesRead);
-      for (const { index, 0: key } of text.matchAll(LOCATION)) {
-        const at = index + key.length;
-        const length = text.charCodeAt(at);
+      for (let at = text.indexOf(LOCATION); at >= 0; at = text.indexOf(LOCATION, at + 1)) {
+        const from = at + LOCATION.length + 1;
+        const length = text.charCodeAt(from - 1);
         // A name of more than 127 letters takes two bytes for its length; none is that long.
-        if (length < 128 && at + 1 + length <= text.length) found.add(text.slice(at + 1, at + 1 + length));
+        if (length < 128 && from + length <= text.length) found.add(text.slice(from, from + length));
       }
       // A name may lie across two pieces.
       carried = text.slice(-256);
