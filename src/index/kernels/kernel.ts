@@ -1,4 +1,7 @@
-import type { QueryVectors } from '../../core/vectors.ts';
+import type { MultiVector } from '../../core/vectors.ts';
+
+/** Bytes at the start of every memory that no codes stand in: kernels keep questions and results there, a part for each thread. */
+export const SCRATCH_BYTES = 4 << 20;
 
 /**
  * The codes of one segment, in memory that all threads share and WebAssembly works in: send the block to a thread, and
@@ -21,11 +24,22 @@ export interface CodeBlock {
   readonly coarseStarts: number;
 }
 
-/** A page's rows in whole numbers: row `r` is `scales[r] * codes[r * dim …]`. Read from disk for the few pages that need it. */
+/** A page's rows in whole numbers: row `r` is `scales[r] * codes[r * dim …]`. */
 export interface ByteRows {
   readonly dim: number;
   readonly codes: Int8Array;
   readonly scales: Float32Array;
+}
+
+/** A page's rows where they are kept: read only for the few pages that need it, straight to where they are worked on. */
+export interface StoredRows {
+  readonly dim: number;
+  readonly rows: number;
+  /**
+   * Fills all of `into`, which is in shared memory. For `rescore`: the scales, as 32-bit floats, then the whole numbers, `rows * (4 + dim)` bytes.
+   * For `exact`: 32-bit floats, `rows * dim * 4` bytes.
+   */
+  read(into: Uint8Array): Promise<void>;
 }
 
 /** Pages to be looked at, and how many of them to keep. */
@@ -48,8 +62,10 @@ export interface Kernel {
   /** For figures: `plain`, `wasm-simd`. */
   readonly name: string;
   /** The best pages by their codes, best first; equal ones in their order. A page without rows is never kept. */
-  scan(query: QueryVectors, scan: Scan): Promise<readonly Kept[]>;
-  /** A score a page, nearly exact. */
-  rescore(query: QueryVectors, pages: readonly ByteRows[]): Promise<readonly number[]>;
+  scan(query: MultiVector, scan: Scan): Promise<readonly Kept[]>;
+  /** A score a page, from rows in whole numbers: nearly exact. */
+  rescore(query: MultiVector, pages: readonly StoredRows[]): Promise<readonly number[]>;
+  /** A score a page, from rows as they were encoded. */
+  exact(query: MultiVector, pages: readonly StoredRows[]): Promise<readonly number[]>;
   close(): Promise<void>;
 }
