@@ -3,8 +3,8 @@ import type { Box } from './geometry.ts';
 import type { Kind } from './kinds.ts';
 import type { OpenedDocument } from './page.ts';
 
-/** Who read a value. Independent readers that agree support each other. */
-export const READERS = ['xml', 'words', 'person'] as const;
+/** Who read a value; `model` is the vision model. Independent readers that agree support each other. */
+export const READERS = ['xml', 'words', 'model', 'person'] as const;
 export type ReaderName = (typeof READERS)[number];
 
 /** One reader's opinion of one value, and where it saw it. */

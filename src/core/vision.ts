@@ -48,16 +48,19 @@ export interface VisionBudget {
   readonly ms: number;
 }
 
-/** Words on the page that answer a question; the box is theirs, and nothing else can be said. */
+/**
+ * Words on the page that answer a question. Where there are none, because no word of the page is known or because a
+ * server said what is not printed, the answer stands nowhere: no words, no page, no box, and it proves nothing.
+ */
 export interface VisionAnswer {
   readonly key: string;
   /** As printed, one space between words; part of a word where the answer begins or ends within one. */
   readonly text: string;
   /** Page of the words, and where they stand in `Page.words`. */
-  readonly page: number;
+  readonly page: number | null;
   readonly words: readonly number[];
   /** Box around the words. Points. */
-  readonly box: Box;
+  readonly box: Box | null;
   /** Mean probability of its tokens (the geometric one) among what was allowed and what was not, 0 to 1. */
   readonly score: number;
 }
