@@ -102,7 +102,7 @@ export async function absentData(folder: string, { file, data }: GraphFile<Found
 }
 
 // A `StringStringEntryProto` of ONNX: field 1 is the key `location`, field 2 the file's name behind its length.
-const LOCATION = /\n\x08location\x12/g;
+const LOCATION = '\n\u0008location\u0012';
 
 /** Names of the files of weights that a graph speaks of: `model.onnx_data`. Reads it in pieces. */
 export async function dataNamedIn(path: string): Promise<readonly string[]> {
