@@ -8,6 +8,10 @@ import { OCR_MODES, type OcrMode, PP_OCR } from './core/ocr.ts';
 /** Languages are named as tesseract's data is: three letters, some with a script behind (`chi_sim`). */
 const ENGINE = new RegExp(`^(?:${PP_OCR}|tesseract:[a-z]{3}\\w*(?:\\+[a-z]{3}\\w*)*)$`);
 
+/** `off`: nothing is kept for search; `index` can make up for it. */
+export const INDEX_MODES = ['auto', 'off'] as const;
+export type IndexMode = (typeof INDEX_MODES)[number];
+
 /** What the program is set to, resolved once. */
 export interface Config {
   /** Folder of the database and the documents' bytes. Absolute. */
@@ -18,6 +22,8 @@ export interface Config {
   readonly ocr: OcrMode;
   /** What reads them: `pp-ocrv6-small`, or `tesseract:` with languages. */
   readonly ocrEngine: string;
+  /** Whether the words of pages are kept and indexed for `search`. */
+  readonly index: IndexMode;
   /** File with one password a line that encrypted documents are tried with. Absolute. */
   readonly passwordFile: string | null;
   /** Where each value comes from, as one says it: `--home`, `INVOICECTL_HOME`, a file, `default`. */
@@ -32,6 +38,7 @@ interface Settings {
   readonly jobs: number;
   readonly ocr: OcrMode;
   readonly ocrEngine: string;
+  readonly index: IndexMode;
   readonly passwordFile: string | null;
 }
 
@@ -90,6 +97,15 @@ export const SETTINGS: { readonly [N in SettingName]: Setting<Settings[N]> } = {
     parse: (value) => (typeof value === 'string' && ENGINE.test(value) ? value : null),
     must: `${PP_OCR}, or tesseract: with languages, as tesseract:ell+eng`,
   },
+  index: {
+    flag: '--index',
+    env: 'INVOICECTL_INDEX',
+    about: 'whether pages are made ready for search as they are read: auto or off',
+    fallback: () => 'auto',
+    fallbackAbout: 'auto',
+    parse: (value) => INDEX_MODES.find((mode) => mode === value) ?? null,
+    must: `one of ${INDEX_MODES.join(', ')}`,
+  },
   passwordFile: {
     flag: '--password-file',
     env: 'INVOICECTL_PASSWORD_FILE',
@@ -120,18 +136,21 @@ export async function resolveConfig(flags: Readonly<Record<string, unknown>>, en
   const jobs = pick('jobs', flags, env, settingsFile);
   const ocr = pick('ocr', flags, env, settingsFile);
   const ocrEngine = pick('ocrEngine', flags, env, settingsFile);
+  const index = pick('index', flags, env, settingsFile);
   const passwordFile = pick('passwordFile', flags, env, settingsFile);
   return Object.freeze({
     home: home.value,
     jobs: jobs.value,
     ocr: ocr.value,
     ocrEngine: ocrEngine.value,
+    index: index.value,
     passwordFile: passwordFile.value,
     origins: Object.freeze({
       home: home.origin,
       jobs: jobs.origin,
       ocr: ocr.origin,
       ocrEngine: ocrEngine.origin,
+      index: index.origin,
       passwordFile: passwordFile.origin,
     }),
   });

@@ -44,11 +44,19 @@ export interface WorkOrder {
 
 /** Starts the threads that read documents. They take half a second to load, so this is the first thing to do. */
 export async function openReaders(
-  { jobs, ocr, ocrEngine }: Config,
+  { jobs, ocr, ocrEngine, index }: Config,
   settings: Pick<ThreadSettings, 'eInvoices' | 'passwords'>,
 ): Promise<DocumentPool> {
   const { memoryLimit, openPool, PAGE_LIMIT_MS } = await import('./pipeline/threads/pool.ts');
-  return openPool({ threads: jobs, limitMs: PAGE_LIMIT_MS, memoryMb: memoryLimit(jobs), ocr, ocrEngine, ...settings });
+  return openPool({
+    threads: jobs,
+    limitMs: PAGE_LIMIT_MS,
+    memoryMb: memoryLimit(jobs),
+    ocr,
+    ocrEngine,
+    words: index === 'auto',
+    ...settings,
+  });
 }
 
 /** Opens the home folder of a config. */

@@ -26,6 +26,7 @@ export function ingest(command: Command): void {
     .option('--jobs <number>', 'documents to read at the same time (INVOICECTL_JOBS)')
     .option('--ocr <mode>', 'read pages off their pictures: auto, always or never (INVOICECTL_OCR)')
     .option('--ocr-engine <name>', 'pp-ocrv6-small, or tesseract: with languages (INVOICECTL_OCR_ENGINE)')
+    .option('--index <mode>', 'make pages ready for search: auto or off (INVOICECTL_INDEX)')
     .option('--no-einvoice', 'read only the pages, not the e-invoices inside the files')
     .option('--strict', `exit with ${ExitCode.someNeedReview} when a document needs review`);
   command.description(

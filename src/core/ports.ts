@@ -1,5 +1,6 @@
 import type { Kind } from './kinds.ts';
 import type { Problem } from './page.ts';
+import type { PageText } from './page-text.ts';
 import type { InvoiceRecord, Verdict } from './record.ts';
 
 /** SHA-256 of a document's bytes in lower-case hexadecimal: its id everywhere. */
@@ -87,6 +88,8 @@ export type Result =
       /** One an invoice, in the order of the pages; at least one. */
       readonly records: readonly InvoiceRecord[];
       readonly ms: number;
+      /** The words of all pages of the file, where they are to be kept for search. */
+      readonly pages?: readonly PageText[] | undefined;
     }
   | { readonly status: 'failed'; readonly problem: Problem; readonly ms: number };
 
@@ -183,4 +186,37 @@ export interface RecordQuery {
   /** Newest first; of one document, the last invoice first. */
   list(filter: Filter): Promise<readonly Summary[]>;
   get(id: RecordId): Promise<Entry | null>;
+}
+
+/** Keeps the words of pages, for search and for encoders. They are written with a result, see `RecordStore.commit`. */
+export interface PageTexts {
+  /**
+   * Every completed document with the version of its words: grows when it is read again. `null` where they were not
+   * kept with its result.
+   */
+  versions(): Promise<ReadonlyMap<Sha256, number | null>>;
+  /** In their order; of a document whose words are not kept, none. */
+  pages(document: Sha256): Promise<readonly PageText[]>;
+  /** Keeps the words of a completed document that was read without keeping them; `false` when there is none such. */
+  keep(document: Sha256, pages: readonly PageText[]): Promise<boolean>;
+}
+
+/** A page that words were found on. */
+export interface TextHit {
+  readonly document: Sha256;
+  /** 1 for the first. */
+  readonly page: number;
+  /** BM25, the larger the better. */
+  readonly score: number;
+}
+
+/** Finds pages by whole words. Terms are as `core/terms.ts` makes them. */
+export interface TextSearch {
+  /** Pages that any of the terms stands on, best first. */
+  find(
+    terms: readonly string[],
+    options: { readonly limit: number; readonly documents?: ReadonlySet<Sha256> | undefined },
+  ): Promise<readonly TextHit[]>;
+  /** On how many pages each term stands, and how many there are; terms that stand on none are left out. */
+  spread(terms: readonly string[]): Promise<{ readonly pages: number; readonly of: ReadonlyMap<string, number> }>;
 }

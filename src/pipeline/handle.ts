@@ -1,10 +1,9 @@
 import { InvoicectlError } from '../core/errors.ts';
 import type { Problem } from '../core/page.ts';
 import type { BlobStore, Job, Outcome, RecordQuery, RecordStore, Result } from '../core/ports.ts';
-import type { InvoiceRecord } from '../core/record.ts';
 import type { Attempt, Handler } from './attempt.ts';
 import { changedToTwins, flagDuplicates, reviseTwins } from './duplicates.ts';
-import type { PageBegun } from './threads/messages.ts';
+import type { DocumentRead, PageBegun } from './threads/messages.ts';
 import type { DocumentPool } from './threads/pool.ts';
 
 /** What the work on documents needs. */
@@ -37,10 +36,10 @@ export function documentHandler({ blobs, records, pool, onPage, onResult }: Tool
   const summariesOf = ({ document }: Job) => records.list({ documents: [document] });
 
   /** Before the result is told, so that whoever hears of it finds everything in order. */
-  async function commit(job: Job, read: readonly InvoiceRecord[], attempt: Attempt): Promise<void> {
+  async function commit(job: Job, { records: read, pages }: DocumentRead, attempt: Attempt): Promise<void> {
     const before = await summariesOf(job);
     const flagged = await flagDuplicates(job.document, read, records);
-    const result: Result = { status: 'completed', records: flagged, ms: msOf(attempt) };
+    const result: Result = { status: 'completed', records: flagged, ms: msOf(attempt), pages };
     if (!(await records.commit(job.document, result, attempt.token))) return;
     for (const changed of changedToTwins(before, await summariesOf(job))) await reviseTwins(changed, records);
     onResult?.(job, result);

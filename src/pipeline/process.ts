@@ -14,6 +14,8 @@ import { splitDocument } from './split/split.ts';
 export interface ReadOptions extends OpenOptions {
   /** `null`: no page is read off its picture. */
   readonly recognition: Recognition | null;
+  /** Given the document with the words of all its pages, before anything is read from them. */
+  readonly onWords?: (document: OpenedDocument) => void;
 }
 
 /** A document with what every reader that found something in it says. */
@@ -32,7 +34,9 @@ export async function processDocument(
   readers: readonly Reader[],
 ): Promise<readonly InvoiceRecord[]> {
   const records: InvoiceRecord[] = [];
-  for (const part of splitDocument(await openWords(bytes, options))) {
+  const opened = await openWords(bytes, options);
+  options.onWords?.(opened);
+  for (const part of splitDocument(opened)) {
     const { document, readings } = await readPart(part, readers);
     records.push(await fuse(document, readings));
   }

@@ -8,11 +8,12 @@ import { makeFolder } from './folder.ts';
 import { m001 } from './migrations/m001-initial.ts';
 import { m002 } from './migrations/m002-parts.ts';
 import { m003 } from './migrations/m003-kinds.ts';
+import { m004 } from './migrations/m004-pages.ts';
 import type { Migratable } from './migrations/migratable.ts';
 import type { Schema } from './schema.ts';
 
 /** In the order in which they run; a database's `user_version` is how many of them it has had. */
-const MIGRATIONS: readonly ((db: Migratable) => Promise<void>)[] = [m001, m002, m003];
+const MIGRATIONS: readonly ((db: Migratable) => Promise<void>)[] = [m001, m002, m003, m004];
 
 /** How a database is opened; the defaults are what the commands use. */
 export interface DatabaseOptions {

@@ -1,9 +1,11 @@
 import { join } from 'node:path';
-import type { BlobStore, JobQueue, RecordQuery, RecordStore } from '../core/ports.ts';
+import type { BlobStore, JobQueue, PageTexts, RecordQuery, RecordStore, TextSearch } from '../core/ports.ts';
 import { diskBlobs } from './blobs/disk.ts';
 import { check, type Health } from './check.ts';
 import { openDatabase } from './database.ts';
 import { sqliteJobs } from './jobs/sqlite.ts';
+import { sqliteTextSearch } from './pages/search.ts';
+import { sqlitePageTexts } from './pages/texts.ts';
 import { sqliteQuery } from './records/query.ts';
 import { sqliteRecords } from './records/sqlite.ts';
 
@@ -13,6 +15,7 @@ export interface Store {
   readonly jobs: JobQueue;
   readonly records: RecordStore;
   readonly query: RecordQuery;
+  readonly texts: PageTexts & TextSearch;
   check(): Promise<Health>;
   close(): Promise<void>;
 }
@@ -29,6 +32,7 @@ export async function openStore(home: string): Promise<Store> {
       jobs,
       records: sqliteRecords(database.db),
       query: sqliteQuery(database.db),
+      texts: { ...sqlitePageTexts(database.db), ...sqliteTextSearch(database.db) },
       check: () => check(database, blobs, jobs),
       close: database.close,
     };

@@ -19,6 +19,8 @@ export interface Schema {
     readonly processed_at: number | null;
     readonly ms: number | null;
     readonly problem: string | null;
+    /** Token of the result that the words in `pages` are of; null where they were not kept. */
+    readonly words_token: number | null;
   };
   readonly sources: {
     readonly document: string;
@@ -68,5 +70,26 @@ export interface Schema {
     readonly visible_at: number | null;
     readonly problem: string | null;
   };
+  readonly pages: {
+    readonly id: Generated<number>;
+    readonly document: string;
+    /** 1 for the first. */
+    readonly page: number;
+    /** Points. */
+    readonly width: number;
+    readonly height: number;
+    /** Little-endian 16-bit numbers, see `PageText`. */
+    readonly boxes: Uint8Array;
+    readonly words: string;
+  };
+  /** Full text of `pages`, whose ids are its rows. */
+  readonly page_terms: {
+    readonly rowid: number;
+    /** Terms of what is printed. */
+    readonly printed: string;
+    /** Terms of what the invoice on the page is about: number, parties, date. */
+    readonly about: string;
+  };
+  readonly page_term_counts: { readonly term: string; readonly doc: number };
   readonly counters: { readonly name: string; readonly value: number };
 }

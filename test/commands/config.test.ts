@@ -99,6 +99,7 @@ test('config shows each value and its origin', async () => {
     jobs: { value: 5, origin: join(home, 'config.json') },
     ocr: { value: 'auto', origin: 'default' },
     ocrEngine: { value: 'pp-ocrv6-small', origin: 'default' },
+    index: { value: 'auto', origin: 'default' },
     passwordFile: { value: null, origin: 'default' },
   });
 });

@@ -52,7 +52,7 @@ test('a twin that is read before the original is flagged once the original is', 
   const store = await openStore(home);
   onTestFinished(store.close);
   const records = { ...store.records, ...store.query };
-  const pool = { read: async () => [sampleRecord()], close: async () => undefined };
+  const pool = { read: async () => ({ records: [sampleRecord()] }), close: async () => undefined };
   const { handle } = documentHandler({ blobs: store.blobs, records, pool });
   const [original, twin] = [sampleSource(1), sampleSource(2)];
   for (const source of [original, twin]) await records.add(source);
@@ -69,11 +69,11 @@ test('a twin that is read before the original is flagged once the original is', 
   ]);
   expect((await records.get(twin.id))?.record?.reasons).toMatchObject([{ code: 'DUPLICATE_INVOICE' }]);
 
-  pool.read = async () => [sampleRecord({ gross: '999.00' })];
+  pool.read = async () => ({ records: [sampleRecord({ gross: '999.00' })] });
   await read(original, 3);
   expect((await records.get(twin.id))?.record?.reasons).toMatchObject([{ code: 'NUMBER_REUSED' }]);
 
-  pool.read = async () => [sampleRecord({ number: 'ANOTHER' })];
+  pool.read = async () => ({ records: [sampleRecord({ number: 'ANOTHER' })] });
   await read(original, 4);
   expect(await found()).toEqual([
     ['invoice-2.pdf', 'approve'],

@@ -39,6 +39,7 @@ function pool(textMs: number, pictureMs = 60_000, memoryMb = 2000) {
     eInvoices: true,
     ocr: 'auto',
     ocrEngine: 'pp-ocrv6-small',
+    words: false,
   });
   onTestFinished(() => opened.close());
   return opened;
@@ -48,7 +49,9 @@ const never = new AbortController().signal;
 
 test('a page that takes too long is left out and said so, and the others are read', async () => {
   const begun: number[] = [];
-  const [record] = await pool(1500).read(async () => pages(400_000), 'stuck.pdf', {
+  const {
+    records: [record],
+  } = await pool(1500).read(async () => pages(400_000), 'stuck.pdf', {
     signal: never,
     onPage: ({ page }) => begun.push(page),
   });
@@ -58,7 +61,9 @@ test('a page that takes too long is left out and said so, and the others are rea
 });
 
 test('the same pages are all read when there is time', async () => {
-  const [record] = await pool(60_000).read(async () => pages(200), 'fine.pdf', { signal: never });
+  const {
+    records: [record],
+  } = await pool(60_000).read(async () => pages(200), 'fine.pdf', { signal: never });
   expect(record?.problems).toEqual([]);
   expect(record?.pages.every(({ words }) => words > 0)).toBe(true);
 });
@@ -81,7 +86,9 @@ test('a failure keeps its code and hint on its way out of the thread', async () 
 
 test('a picture that takes too long is left out and said so; what its text layer says stays', async () => {
   // 1 ms is over before any engine has been loaded.
-  const [record] = await pool(60_000, 1).read(async () => pages(0), 'scan.pdf', { signal: never });
+  const {
+    records: [record],
+  } = await pool(60_000, 1).read(async () => pages(0), 'scan.pdf', { signal: never });
   expect(record?.problems).toMatchObject([{ code: 'PAGE_TIMEOUT', page: 2 }]);
   expect(record?.pages.map(({ ocr }) => ocr)).toEqual([null, null, null]);
   expect(record?.header.number?.value).toBe('4711');
@@ -95,7 +102,9 @@ test('a thread that has read pictures gives way to a fresh one when memory runs 
   onTestFinished(() => void process.off('worker', count));
   const threads = pool(60_000, 60_000, 0);
   for (const name of ['first.png', 'second.png']) {
-    const [record] = await threads.read(async () => picture.slice(), name, { signal: never });
+    const {
+      records: [record],
+    } = await threads.read(async () => picture.slice(), name, { signal: never });
     expect(record?.totals.gross?.value).toBe('120.00');
   }
   expect(started).toBe(2);
@@ -111,7 +120,9 @@ test('a thread that reads a picture ends its work before it is ended, or the pro
     onPage: ({ stage }) => stage === 'picture' && setTimeout(() => stop.abort(), 700),
   });
   await expect(reading).rejects.toThrow('stopped');
-  const [record] = await threads.read(async () => picture.slice(), 'next.png', { signal: never });
+  const {
+    records: [record],
+  } = await threads.read(async () => picture.slice(), 'next.png', { signal: never });
   expect(record?.totals.gross?.value).toBe('120.00');
 });
 

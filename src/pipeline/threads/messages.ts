@@ -1,6 +1,7 @@
 import type { MessagePort } from 'node:worker_threads';
 import type { ErrorCode } from '../../core/errors.ts';
 import type { OcrMode } from '../../core/ocr.ts';
+import type { PageText } from '../../core/page-text.ts';
 import type { InvoiceRecord } from '../../core/record.ts';
 
 /** What a thread is told once, at its start. */
@@ -12,6 +13,8 @@ export interface ThreadSettings {
   readonly ocr: OcrMode;
   /** Name of the engine that reads them, see `pipeline/ocr/engines.ts`. */
   readonly ocrEngine: string;
+  /** Whether the words of pages are wanted too, for search. */
+  readonly words: boolean;
   /** MiB of the process from which on a thread that has read pictures ends itself before the next document. */
   readonly memoryMb: number;
 }
@@ -43,7 +46,15 @@ export interface PageBegun {
   readonly of: number;
 }
 
+/** What was read of a document. */
+export interface DocumentRead {
+  /** One an invoice, at least one. */
+  readonly records: readonly InvoiceRecord[];
+  /** The words of its pages, where they were wanted. */
+  readonly pages?: readonly PageText[] | undefined;
+}
+
 /** Foreseen failures cross the thread's border as data: an error object would lose its code and hint. */
 export type ThreadResult =
-  | { readonly ok: true; readonly records: readonly InvoiceRecord[] }
+  | ({ readonly ok: true } & DocumentRead)
   | { readonly ok: false; readonly code: ErrorCode; readonly message: string; readonly hint: string | undefined };

@@ -2,8 +2,8 @@ import { setFlagsFromString } from 'node:v8';
 import { MessageChannel } from 'node:worker_threads';
 import { Piscina } from 'piscina';
 import { InvoicectlError } from '../../core/errors.ts';
-import type { InvoiceRecord } from '../../core/record.ts';
 import {
+  type DocumentRead,
   type PageBegun,
   RETIRED,
   type Stage,
@@ -15,11 +15,8 @@ import type * as Thread from './thread.ts';
 
 /** Reads documents on threads of their own. */
 export interface DocumentPool {
-  /**
-   * Gives one record an invoice, at least one. `load` gives the bytes; they are handed over to the thread, so it may be
-   * asked again.
-   */
-  read(load: () => Promise<Uint8Array>, file: string, options: ReadOptions): Promise<readonly InvoiceRecord[]>;
+  /** `load` gives the bytes; they are handed over to the thread, so it may be asked again. */
+  read(load: () => Promise<Uint8Array>, file: string, options: ReadOptions): Promise<DocumentRead>;
   close(): Promise<void>;
 }
 
@@ -98,7 +95,7 @@ export function openPool({ threads, limitMs, ...settings }: PoolSettings): Docum
           const reading = run(task, stop.kill);
           running.add(reading);
           const result = await reading.finally(() => running.delete(reading));
-          if (result.ok) return result.records;
+          if (result.ok) return { records: result.records, pages: result.pages };
           throw new InvoicectlError(
             result.code,
             result.message,

@@ -1,5 +1,7 @@
 import { workerData } from 'piscina';
 import { InvoicectlError } from '../../core/errors.ts';
+import type { OpenedDocument } from '../../core/page.ts';
+import { type PageText, packPage } from '../../core/page-text.ts';
 import { keepEngine } from '../ocr/engines.ts';
 import { loadPdfjs } from '../open/pdfjs.ts';
 import { processDocument } from '../process.ts';
@@ -42,9 +44,13 @@ export async function read({ bytes, file, skip, stop, progress }: ThreadTask): P
     const wants = pagesWanted(settings.ocr);
     const stopped = () => Atomics.load(stop, 0) !== 0;
     const recognition = wants && { wants, engine: engine.open, skip: skip.picture, stopped, onPage: seen };
-    const options = { file, passwords: settings.passwords, skipPages: skip.text, onPage, recognition };
+    let pages: readonly PageText[] | undefined;
+    const onWords = (document: OpenedDocument) => {
+      if (settings.words) pages = document.pages.map(packPage);
+    };
+    const options = { file, passwords: settings.passwords, skipPages: skip.text, onPage, recognition, onWords };
     const records = await processDocument(bytes, options, readers);
-    return { ok: true, records };
+    return { ok: true, records, pages };
   } catch (error) {
     if (!(error instanceof InvoicectlError)) throw error;
     return { ok: false, code: error.code, message: error.message, hint: error.hint };

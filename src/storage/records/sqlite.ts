@@ -3,6 +3,7 @@ import { textKey, valueKey } from '../../core/normal.ts';
 import type { RecordStore } from '../../core/ports.ts';
 import type { InvoiceRecord } from '../../core/record.ts';
 import { recordId } from '../../core/record-id.ts';
+import { deletePages, insertPages, type Subject } from '../pages/write.ts';
 import type { Schema } from '../schema.ts';
 import { type RecordOptions, recordOf } from './query.ts';
 
@@ -42,6 +43,8 @@ export function sqliteRecords(db: Kysely<Schema>, options: RecordOptions = {}): 
             processed_at: now(),
             ms: Math.round(result.ms),
             problem,
+            // words of an earlier result stay with its records
+            ...(result.status === 'completed' && { words_token: result.pages === undefined ? null : token }),
           })
           .where('id', '=', id)
           .where('token', '<=', token)
@@ -49,7 +52,8 @@ export function sqliteRecords(db: Kysely<Schema>, options: RecordOptions = {}): 
         if (numUpdatedRows === 0n) return false;
         if (result.status === 'completed') {
           await tx.deleteFrom('records').where('document', '=', id).execute();
-          const { records } = result;
+          await deletePages(tx, id);
+          const { records, pages } = result;
           // One statement each: it is prepared once, however many there are.
           for (const [i, record] of records.entries()) {
             const place = { id: recordId(id, i + 1), document: id, part: i + 1, parts: records.length };
@@ -58,6 +62,7 @@ export function sqliteRecords(db: Kysely<Schema>, options: RecordOptions = {}): 
               .values({ ...place, ...valuesOf(record) })
               .execute();
           }
+          if (pages !== undefined) await insertPages(tx, id, pages, records.map(subjectOf));
         }
         return true;
       }),
@@ -75,6 +80,7 @@ export function sqliteRecords(db: Kysely<Schema>, options: RecordOptions = {}): 
       db.transaction().execute(async (tx) => {
         await tx.deleteFrom('jobs').where('document', '=', id).execute();
         await tx.deleteFrom('records').where('document', '=', id).execute();
+        await deletePages(tx, id);
         await tx.deleteFrom('sources').where('document', '=', id).execute();
         const { numDeletedRows } = await tx.deleteFrom('documents').where('id', '=', id).executeTakeFirst();
         return numDeletedRows > 0n;
@@ -106,5 +112,16 @@ function valuesOf(record: InvoiceRecord): Omit<Schema['records'], 'id' | 'docume
     gross_number: gross === null || Number.isNaN(Number(gross)) ? null : Number(gross),
     first_page: record.pages[0]?.number ?? null,
     pages: record.pages.length,
+  };
+}
+
+/** What a record's pages are found by, beside what is printed on them. */
+export function subjectOf({ header, parties, pages }: InvoiceRecord): Subject {
+  const { seller, buyer } = parties;
+  return {
+    first: pages[0]?.number ?? 0,
+    last: pages.at(-1)?.number ?? 0,
+    words: [header.number?.value, seller.name?.value, buyer.name?.value].filter((word) => word !== undefined),
+    issued: header.issueDate?.value ?? null,
   };
 }
