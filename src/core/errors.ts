@@ -59,6 +59,10 @@ export const ERRORS = {
     exit: 'fetching',
     about: 'the source of a model cannot be reached, breaks off again and again, or is too busy',
   },
+  MODEL_FAILED: {
+    exit: 'someFailed',
+    about: 'a model stopped with an error, or gave no numbers; what it was asked for stays unread',
+  },
   MODELS_NOT_WRITABLE: { exit: 'home', about: 'the folder of the models cannot be written (rights, disk full)' },
   PDF_ENCRYPTED: { exit: 'someFailed', about: 'the PDF is encrypted and no given password opens it' },
   PDF_DAMAGED: { exit: 'someFailed', about: 'the PDF cannot be opened even after repair' },
