@@ -48,7 +48,15 @@ export interface VisionBudget {
   readonly ms: number;
 }
 
-<<<<<<< Updated upstream
+/** Where an answer stands. */
+export interface VisionPlace {
+  /** Page of the words, and where they stand in `Page.words`, in the order in which they are said. */
+  readonly page: number;
+  readonly words: readonly number[];
+  /** Box around the words. Points. */
+  readonly box: Box;
+}
+
 /**
  * Words on the page that answer a question. Where there are none, because no word of the page is known or because a
  * server said what is not printed, the answer stands nowhere: no words, no page, no box, and it proves nothing.
@@ -62,31 +70,11 @@ export interface VisionAnswer {
   readonly words: readonly number[];
   /** Box around the words. Points. */
   readonly box: Box | null;
-=======
-/** Where an answer stands. */
-export interface VisionPlace {
-  /** Page of the words, and where they stand in `Page.words`, in the order in which they are said. */
-  readonly page: number;
-  readonly words: readonly number[];
-  /** Box around the words. Points. */
-  readonly box: Box;
-}
-
-/**
- * Words on the page that answer a question; the box is theirs, and nothing else can be said.
- * But where not one of the pages has a word, anything may be said: `words` is empty then, the box that of the first
- * region, and nothing proves it.
- */
-export interface VisionAnswer extends VisionPlace {
-  readonly key: string;
-  /** As printed, one space between words; part of a word where the answer begins or ends within one. */
-  readonly text: string;
   /**
    * Where else the same text stands among what was shown. The answer's own place is the one in the region that was
    * shown first, then the nearest to a word of the question, then the first in reading order.
    */
-  readonly elsewhere: readonly VisionPlace[];
->>>>>>> Stashed changes
+  readonly elsewhere?: readonly VisionPlace[];
   /** Mean probability of its tokens (the geometric one) among what was allowed and what was not, 0 to 1. */
   readonly score: number;
 }
