@@ -15,24 +15,30 @@ export interface Picture {
  */
 export function pictureOf({ width, height, channels, data }: Raster): Picture {
   if (channels === 1) return { width, height, planes: [data] };
-  const size = width * height;
-  if (isGrey(data, size)) {
-    const grey = new Uint8Array(size);
-    for (let i = 0; i < size; i++) grey[i] = data[i * 4] ?? 0;
-    return { width, height, planes: [grey] };
-  }
-  const [red, green, blue] = [new Uint8Array(size), new Uint8Array(size), new Uint8Array(size)];
-  for (let i = 0, at = 0; i < size; i++, at += 4) {
-    red[i] = data[at] ?? 0;
-    green[i] = data[at + 1] ?? 0;
-    blue[i] = data[at + 2] ?? 0;
-  }
-  return { width, height, planes: [red, green, blue] };
+  const pixels = wordsOf(data, width * height);
+  return {
+    width,
+    height,
+    planes: isGrey(pixels) ? [plane(pixels, 0)] : [0, 8, 16].map((shift) => plane(pixels, shift)),
+  };
 }
 
-function isGrey(data: Uint8Array, size: number): boolean {
-  for (let i = 0, at = 0; i < size; i++, at += 4) {
-    if (data[at] !== data[at + 1] || data[at] !== data[at + 2]) return false;
+/** Pixels as words of 32 bits, red lowest; a copy only where the bytes do not begin at a word. */
+function wordsOf(data: Uint8Array, size: number): Uint32Array {
+  const { buffer, byteOffset } = data.byteOffset % 4 === 0 ? data : data.slice();
+  return new Uint32Array(buffer, byteOffset, size);
+}
+
+function isGrey(pixels: Uint32Array): boolean {
+  for (let i = 0; i < pixels.length; i++) {
+    const pixel = pixels[i] ?? 0;
+    if (((pixel ^ (pixel >>> 8)) & 0xffff) !== 0) return false;
   }
   return true;
+}
+
+function plane(pixels: Uint32Array, shift: number): Uint8Array {
+  const out = new Uint8Array(pixels.length);
+  for (let i = 0; i < pixels.length; i++) out[i] = (pixels[i] ?? 0) >>> shift;
+  return out;
 }

@@ -2,9 +2,23 @@ import { PLACES, type Taps } from './taps.ts';
 
 const HALF = 1 << (PLACES - 1);
 
-/** Makes every line of a plane `across.first.length` pixels long. Plain arithmetic: what the fast kernel is held against. */
-export function resizeAcross(plane: Uint8Array, width: number, height: number, across: Taps): Uint8Array {
-  const { first, count, longest, weights } = across;
+/** The two passes of a resize over one plane; a pass makes as many pixels of a line as there are runs in its taps. */
+export interface Passes {
+  /** Makes every line longer or shorter. */
+  across(plane: Uint8Array, width: number, height: number, taps: Taps): Uint8Array;
+  /** Makes more or fewer lines. */
+  down(plane: Uint8Array, width: number, taps: Taps): Uint8Array;
+}
+
+/** Plain arithmetic: what the fast kernel is held against. */
+export const plainPasses: Passes = { across, down };
+
+function across(
+  plane: Uint8Array,
+  width: number,
+  height: number,
+  { first, count, longest, weights }: Taps,
+): Uint8Array {
   const wide = first.length;
   const out = new Uint8Array(wide * height);
   for (let y = 0; y < height; y++) {
@@ -18,9 +32,7 @@ export function resizeAcross(plane: Uint8Array, width: number, height: number, a
   return out;
 }
 
-/** Makes a plane `down.first.length` lines high. */
-export function resizeDown(plane: Uint8Array, width: number, down: Taps): Uint8Array {
-  const { first, count, longest, weights } = down;
+function down(plane: Uint8Array, width: number, { first, count, longest, weights }: Taps): Uint8Array {
   const out = new Uint8Array(width * first.length);
   for (let y = 0; y < first.length; y++) {
     for (let x = 0; x < width; x++) {

@@ -1,15 +1,7 @@
 import type { Picture } from './picture.ts';
-import { resizeAcross, resizeDown } from './resize-plain.ts';
+import { fastPasses } from './resize-fast.ts';
+import type { Passes } from './resize-plain.ts';
 import { type Filter, taps } from './taps.ts';
-
-/** The two passes of a resize over one plane. */
-export interface Passes {
-  readonly across: typeof resizeAcross;
-  readonly down: typeof resizeDown;
-}
-
-/** Plain arithmetic: the truth. */
-export const plainPasses: Passes = { across: resizeAcross, down: resizeDown };
 
 /**
  * The picture in another size, equal to what Pillow 13 makes of it bit for bit: one pass a direction, each rounded and
@@ -20,7 +12,7 @@ export function resize(
   width: number,
   height: number,
   filter: Filter,
-  passes: Passes = plainPasses,
+  passes: Passes = fastPasses,
 ): Picture {
   const across = picture.width === width ? null : taps(picture.width, width, filter);
   const down = picture.height === height ? null : taps(picture.height, height, filter);

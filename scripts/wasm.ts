@@ -1,0 +1,31 @@
+// Builds the kernels: each wasm/NAME.ts, in AssemblyScript, becomes wasm/NAME.wasm, and wasm/hashes.json says what
+// was built from what. Both are checked in, so that nobody who installs the package needs the compiler.
+//
+//   node scripts/wasm.ts
+
+import { spawnSync } from 'node:child_process';
+import { createHash } from 'node:crypto';
+import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
+
+const FOLDER = new URL('../wasm/', import.meta.url);
+/** Kernels whose memory is shared between threads. */
+const SHARED: readonly string[] = [];
+
+const sha256 = (name: string) =>
+  createHash('sha256')
+    .update(readFileSync(new URL(name, FOLDER)))
+    .digest('hex');
+
+const hashes: Record<string, { source: string; wasm: string }> = {};
+for (const source of readdirSync(FOLDER).filter((file) => file.endsWith('.ts'))) {
+  const name = source.slice(0, -'.ts'.length);
+  const memory = SHARED.includes(name) ? ['--enable', 'threads', '--sharedMemory', '--maximumMemory', '65536'] : [];
+  const flags = ['-O3', '--runtime', 'stub', '--noAssert', '--enable', 'simd', '--importMemory', ...memory];
+  const { status } = spawnSync('npx', ['asc', `wasm/${source}`, '-o', `wasm/${name}.wasm`, ...flags], {
+    cwd: new URL('../', import.meta.url),
+    stdio: 'inherit',
+  });
+  if (status !== 0) process.exit(status ?? 1);
+  hashes[name] = { source: sha256(source), wasm: sha256(`${name}.wasm`) };
+}
+writeFileSync(new URL('hashes.json', FOLDER), `${JSON.stringify(hashes, null, 2)}\n`);
