@@ -9,7 +9,9 @@ import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 
 const FOLDER = new URL('../wasm/', import.meta.url);
 /** Kernels whose memory is shared between threads. */
-const SHARED: readonly string[] = [];
+const SHARED: readonly string[] = ['maxsim'];
+/** Kernels that use relaxed SIMD, which not every engine has: their callers have another way there. */
+const RELAXED: readonly string[] = ['maxsim'];
 
 const sha256 = (name: string) =>
   createHash('sha256')
@@ -20,7 +22,8 @@ const hashes: Record<string, { source: string; wasm: string }> = {};
 for (const source of readdirSync(FOLDER).filter((file) => file.endsWith('.ts'))) {
   const name = source.slice(0, -'.ts'.length);
   const memory = SHARED.includes(name) ? ['--enable', 'threads', '--sharedMemory', '--maximumMemory', '65536'] : [];
-  const flags = ['-O3', '--runtime', 'stub', '--noAssert', '--enable', 'simd', '--importMemory', ...memory];
+  const relaxed = RELAXED.includes(name) ? ['--enable', 'relaxed-simd'] : [];
+  const flags = ['-O3', '--runtime', 'stub', '--noAssert', '--enable', 'simd', '--importMemory', ...relaxed, ...memory];
   const { status } = spawnSync('npx', ['asc', `wasm/${source}`, '-o', `wasm/${name}.wasm`, ...flags], {
     cwd: new URL('../', import.meta.url),
     stdio: 'inherit',
