@@ -93,6 +93,10 @@ export const ERRORS = {
   VLM_TIMEOUT: { exit: 'someFailed', about: 'the vision model took longer than it was given and was stopped' },
   VLM_OUT_OF_MEMORY: { exit: 'someFailed', about: 'the vision model needs more memory than there is' },
   VLM_UNREACHABLE: { exit: 'someFailed', about: 'the server of --vlm-url does not answer, or refuses' },
+  VECTORS_UNFIT: {
+    exit: 'someFailed',
+    about: 'a model returned vectors that cannot be indexed; the page is not found by it',
+  },
   UNEXPECTED: {
     exit: 'someFailed',
     about: 'reading this document ended several times in an error nobody foresaw: please report it',

@@ -1,0 +1,61 @@
+/** Rows that one coarse code stands for. */
+const ROWS_A_CODE = 32;
+const ROUNDS = 3;
+
+/**
+ * A few codes that stand for all rows of a page: rows are put to the nearest of them, and each becomes what most of its
+ * rows say, bit by bit. A search first looks at these, so it looks at all pages for a thirtieth of their rows.
+ */
+export function coarseCodes(codes: Uint8Array, rowBytes: number): Uint8Array {
+  const rows = codes.length / rowBytes;
+  const count = Math.ceil(rows / ROWS_A_CODE);
+  const words = rowBytes / 4;
+  const from = new Uint32Array(codes.slice().buffer);
+  const centres = new Uint32Array(count * words);
+  // evenly spread over the page: neighbours are alike
+  for (let c = 0; c < count; c += 1) {
+    const row = Math.floor(((c + 0.5) * rows) / count);
+    centres.set(from.subarray(row * words, (row + 1) * words), c * words);
+  }
+  for (let round = 0; round < ROUNDS && count > 1; round += 1) settle(from, centres, words);
+  return new Uint8Array(centres.buffer);
+}
+
+function settle(rows: Uint32Array, centres: Uint32Array, words: number): void {
+  const count = centres.length / words;
+  const votes = new Int32Array(count * words * 32);
+  for (let at = 0; at < rows.length; at += words) {
+    let nearest = 0;
+    let least = Number.POSITIVE_INFINITY;
+    for (let c = 0; c < count; c += 1) {
+      let apart = 0;
+      for (let w = 0; w < words; w += 1) apart += bits((rows[at + w] ?? 0) ^ (centres[c * words + w] ?? 0));
+      if (apart < least) {
+        least = apart;
+        nearest = c;
+      }
+    }
+    for (let w = 0; w < words; w += 1) {
+      const word = rows[at + w] ?? 0;
+      const first = (nearest * words + w) * 32;
+      for (let i = 0; i < 32; i += 1) votes[first + i] = (votes[first + i] ?? 0) + (((word >>> i) & 1) * 2 - 1);
+    }
+  }
+  for (let w = 0; w < centres.length; w += 1) {
+    // a draw, as that of a centre without rows, stays as it was
+    let word = centres[w] ?? 0;
+    for (let i = 0; i < 32; i += 1) {
+      const vote = votes[w * 32 + i] ?? 0;
+      if (vote > 0) word |= 1 << i;
+      else if (vote < 0) word &= ~(1 << i);
+    }
+    centres[w] = word;
+  }
+}
+
+/** Bits that are set in 32. */
+export function bits(word: number): number {
+  let n = word - ((word >>> 1) & 0x55555555);
+  n = (n & 0x33333333) + ((n >>> 2) & 0x33333333);
+  return Math.imul((n + (n >>> 4)) & 0x0f0f0f0f, 0x01010101) >>> 24;
+}
