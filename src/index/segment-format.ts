@@ -12,7 +12,7 @@ import { codeBytes } from './quantise.ts';
  *     bytes     a page: its scales (32-bit floats), then its rows in whole numbers
  *     boxes     a row: left, top, right, bottom in 65535ths of the page's extent
  *     floats    the rows as they were encoded, where they are kept
- *     table     documents: SHA-256, number of pages; pages: rows, coarse rows, checksums, extent
+ *     table     documents: SHA-256, number of pages, version; pages: rows, coarse rows, checksums, extent
  *     trailer   JSON: encoder, counts, checksums
  *     tail      magic, format, length and checksum of the trailer, its own checksum
  *
@@ -23,7 +23,9 @@ const MAGIC = Buffer.from('ICTLPAGE');
 export const LEAD_BYTES = 16;
 export const TAIL_BYTES = 32;
 
-/** Numbers of a table's entry for a page. */
+/** Bytes of a table's entry for a document: SHA-256, number of pages, version. */
+export const DOCUMENT_BYTES = 44;
+/** Bytes of its entry for a page. */
 export const ENTRY_BYTES = 36;
 
 export const SECTIONS = ['codes', 'coarse', 'bytes', 'boxes', 'floats'] as const;
@@ -106,7 +108,7 @@ export function placesOf(trailer: Trailer): Readonly<Record<Section | 'table', {
     bytes: place(trailer.rows * bytesOfRow('bytes', trailer)),
     boxes: place(trailer.rows * bytesOfRow('boxes', trailer)),
     floats: place(trailer.rows * bytesOfRow('floats', trailer)),
-    table: place(trailer.documents * 36 + trailer.pages * ENTRY_BYTES),
+    table: place(trailer.documents * DOCUMENT_BYTES + trailer.pages * ENTRY_BYTES),
   };
 }
 

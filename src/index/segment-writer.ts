@@ -1,9 +1,11 @@
 import { crc32 } from 'node:zlib';
-import type { Sha256 } from '../core/ports.ts';
 import type { EncodedPage } from './encoded-page.ts';
 import type { IndexFiles } from './files.ts';
 import { endOf, leadOf, SECTIONS, type Section, type Trailer } from './segment-format.ts';
 import { type DocumentEntry, encodeTable } from './table.ts';
+
+/** What a segment's rows are. */
+export type About = Pick<Trailer, 'encoder' | 'dim' | 'pooling' | 'floats'>;
 
 /** What a segment is written from. */
 export interface SegmentSource {
@@ -20,7 +22,7 @@ const GATHERED_BYTES = 1 << 20;
 export async function writeSegment(
   files: IndexFiles,
   path: string,
-  about: Pick<Trailer, 'encoder' | 'dim' | 'pooling' | 'floats'>,
+  about: About,
   source: SegmentSource,
 ): Promise<{ readonly trailer: Trailer; readonly bytes: number }> {
   const pages = source.documents.flatMap((document) => document.pages);
@@ -40,7 +42,10 @@ export async function writeSegment(
     }
     yield table;
     trailer = {
-      ...about,
+      encoder: about.encoder,
+      dim: about.dim,
+      pooling: about.pooling,
+      floats: about.floats,
       documents: source.documents.length,
       pages: pages.length,
       rows: sum('rows'),
@@ -70,10 +75,13 @@ export async function writeSegment(
   return { trailer, bytes };
 }
 
+/** A document whose pages are as a segment stores them. */
+export interface PackedDocument extends DocumentEntry {
+  readonly pages: readonly EncodedPage[];
+}
+
 /** A segment of pages that are in memory. */
-export function sourceOf(
-  documents: readonly { readonly document: Sha256; readonly pages: readonly EncodedPage[] }[],
-): SegmentSource {
+export function sourceOf(documents: readonly PackedDocument[]): SegmentSource {
   return {
     documents,
     *section(name) {

@@ -4,7 +4,7 @@ import type { CodeMemory } from './code-memory.ts';
 import { boxesIn, byteRowsIn } from './encoded-page.ts';
 import { damaged } from './failure.ts';
 import type { IndexFiles, OpenFile } from './files.ts';
-import type { ByteRows, CodeBlock } from './kernels/kernel.ts';
+import type { ByteRows, CodeBlock, StoredRows } from './kernels/kernel.ts';
 import {
   bytesOfRow,
   LEAD_BYTES,
@@ -26,14 +26,16 @@ export interface Segment {
   readonly table: Table;
   /** Its codes, read into memory the first time. */
   block(): Promise<CodeBlock>;
+  /** The rows of a page in whole numbers, or as they were encoded, for a kernel to read. */
+  stored(page: number, section: 'bytes' | 'floats'): StoredRows;
   byteRows(page: number): Promise<ByteRows>;
   boxes(page: number): Promise<readonly (Box | null)[]>;
-  /** The rows as they were encoded; `null` where they are not kept. */
-  floats(page: number): Promise<Float32Array | null>;
   /** The bytes of pages in a section, checked where a page has a checksum of its own. */
   pages(section: Section, from: number, to: number): AsyncIterable<Uint8Array>;
-  /** Reads all of it. */
-  verify(): Promise<void>;
+  /** Reads all codes. */
+  verifyCodes(): Promise<void>;
+  /** Reads all else of some pages. */
+  verifyPages(from: number, to: number): Promise<void>;
   /** It is closed when it has been released as often as it was held; opening holds it once. */
   hold(): void;
   release(): Promise<void>;
@@ -138,6 +140,14 @@ function segmentOf(
     } else for (let page = from; page < to; page += 1) yield await partOf(section, page);
   }
 
+  async function verifyCodes(): Promise<void> {
+    for (const section of ['codes', 'coarse'] as const) {
+      let sum = 0;
+      for await (const bytes of run(section, 0, pages)) sum = crc32(bytes, sum);
+      if (sum !== trailer.checksums[section]) throw damaged(path, 'its codes do not fit their checksum');
+    }
+  }
+
   return {
     name,
     path,
@@ -147,22 +157,22 @@ function segmentOf(
       loaded ??= load();
       return loaded;
     },
+    stored: (page, section) => ({
+      dim,
+      rows: table.entry(page).rows,
+      async read(into) {
+        if (into.length !== startOf(section, page + 1) - startOf(section, page)) throw new RangeError('not a page');
+        await file.read(into, places[section].at + startOf(section, page));
+        checkPart(section, page, into);
+      },
+    }),
     byteRows: async (page) => byteRowsIn(await partOf('bytes', page), table.entry(page).rows, dim),
     boxes: async (page) => boxesIn(await partOf('boxes', page), table.entry(page).extent),
-    async floats(page) {
-      if (!trailer.floats) return null;
-      const { buffer } = await partOf('floats', page);
-      return new Float32Array(buffer);
-    },
     pages: run,
-    async verify() {
-      for (const section of ['codes', 'coarse'] as const) {
-        let sum = 0;
-        for await (const bytes of run(section, 0, pages)) sum = crc32(bytes, sum);
-        if (sum !== trailer.checksums[section]) throw damaged(path, 'its codes do not fit their checksum');
-      }
+    verifyCodes,
+    async verifyPages(from, to) {
       for (const section of ['bytes', 'boxes', 'floats'] as const) {
-        for await (const _ of run(section, 0, pages));
+        for await (const _ of run(section, from, to));
       }
     },
     hold: () => {

@@ -1,6 +1,6 @@
 import type { Sha256 } from '../core/ports.ts';
 import { damaged } from './failure.ts';
-import { ENTRY_BYTES, type Trailer } from './segment-format.ts';
+import { DOCUMENT_BYTES, ENTRY_BYTES, type Trailer } from './segment-format.ts';
 
 /** What a table says of a page. */
 export interface PageEntry {
@@ -15,12 +15,14 @@ export interface PageEntry {
 /** A document in a table. */
 export interface DocumentEntry {
   readonly document: Sha256;
+  readonly version: number;
   readonly pages: readonly PageEntry[];
 }
 
 /** Which documents and pages a segment holds, and where. Places of documents and pages count from 0. */
 export interface Table {
   document(place: number): Sha256;
+  version(place: number): number;
   /** The page that each document begins with, and the number of pages. */
   readonly firstPages: Uint32Array;
   /** The row that each page begins with, and the number of rows. */
@@ -37,11 +39,13 @@ export interface Table {
 /** The bytes of a table. */
 export function encodeTable(documents: readonly DocumentEntry[]): Buffer {
   const pages = documents.reduce((sum, document) => sum + document.pages.length, 0);
-  const out = Buffer.alloc(documents.length * 36 + pages * ENTRY_BYTES);
-  let at = documents.length * 36;
-  for (const [place, { document, pages }] of documents.entries()) {
+  const out = Buffer.alloc(documents.length * DOCUMENT_BYTES + pages * ENTRY_BYTES);
+  const versions = documents.length * 36;
+  let at = documents.length * DOCUMENT_BYTES;
+  for (const [place, { document, version, pages }] of documents.entries()) {
     out.write(document, place * 32, 'hex');
     out.writeUInt32LE(pages.length, documents.length * 32 + place * 4);
+    out.writeDoubleLE(version, versions + place * 8);
     for (const { rows, coarseRows, checksums, extent } of pages) {
       const { bytes, boxes, floats } = checksums;
       for (const number of [rows, coarseRows, bytes, boxes, floats]) at = out.writeUInt32LE(number, at);
@@ -55,7 +59,8 @@ export function encodeTable(documents: readonly DocumentEntry[]): Buffer {
 export function decodeTable(path: string, bytes: Buffer, trailer: Trailer): Table {
   const { documents, pages } = trailer;
   const counts = bytes.subarray(documents * 32, documents * 36);
-  const entries = bytes.subarray(documents * 36);
+  const versions = bytes.subarray(documents * 36);
+  const entries = bytes.subarray(documents * DOCUMENT_BYTES);
   const firstPages = sums(documents, (place) => counts.readUInt32LE(place * 4));
   const starts = sums(pages, (page) => entries.readUInt32LE(page * ENTRY_BYTES));
   const coarseStarts = sums(pages, (page) => entries.readUInt32LE(page * ENTRY_BYTES + 4));
@@ -64,6 +69,7 @@ export function decodeTable(path: string, bytes: Buffer, trailer: Trailer): Tabl
   }
   return {
     document: (place) => bytes.toString('hex', place * 32, place * 32 + 32),
+    version: (place) => versions.readDoubleLE(place * 8),
     firstPages: firstPages.before,
     starts: starts.before,
     coarseStarts: coarseStarts.before,

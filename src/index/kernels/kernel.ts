@@ -3,9 +3,6 @@ import type { MultiVector } from '../../core/vectors.ts';
 /** Bytes at the start of every memory that no codes stand in: kernels keep questions and results there, a part for each thread. */
 export const SCRATCH_BYTES = 4 << 20;
 
-/** Bytes at the start of every memory that no codes stand in: kernels keep questions and results there, a part for each thread. */
-export const SCRATCH_BYTES = 4 << 20;
-
 /**
  * The codes of one segment, in memory that all threads share and WebAssembly works in: send the block to a thread, and
  * it sees the same bytes. Nothing in a block changes while it is searched. All places are byte offsets in `memory`, multiples of 64.
