@@ -52,7 +52,7 @@ export async function merge(writer: Writer, parts: readonly Part[]): Promise<boo
   const source = sourceOf(parts);
   if (source.documents.length === 0) return writer.commit((snapshot) => swapped(snapshot, parts, []));
   const merged = await writer.write(source, first.segment.trailer);
-  const done = await writer.commit((snapshot) => {
+  const swap = (snapshot: Snapshot) => {
     const gone = new Uint8Array(Math.ceil(merged.documents / 8));
     for (const [place, { document }] of source.documents.entries()) {
       const found = snapshot.find(document);
@@ -61,9 +61,8 @@ export async function merge(writer: Writer, parts: readonly Part[]): Promise<boo
     const left = ones(gone) < merged.documents;
     const bits = ones(gone) === 0 ? '' : Buffer.from(gone).toString('base64');
     return swapped(snapshot, parts, left ? [{ ...merged, gone: bits }] : []);
-  });
-  if (!done) await writer.discard(merged.name);
-  return done;
+  };
+  return writer.commit(swap).finally(() => writer.settle(merged));
 }
 
 function swapped(snapshot: Snapshot, parts: readonly Part[], merged: Snapshot['manifest']['segments']) {

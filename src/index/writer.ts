@@ -22,8 +22,8 @@ export interface Writer {
   write(source: SegmentSource, about: About): Promise<SegmentEntry>;
   /** Makes a change the newest state; `false` when there was nothing to change. */
   commit(change: Change): Promise<boolean>;
-  /** Removes a segment that was written and will not count. */
-  discard(name: string): Promise<void>;
+  /** Says that a segment that was written counts now, or never will: then it is swept away with the next change. */
+  settle(entry: SegmentEntry): void;
 }
 
 /** Segments that this process has written and that do not count yet. */
@@ -46,15 +46,14 @@ export function writerOf(files: IndexFiles, folder: string, about: About, snapsh
       const { documents, pages, rows } = trailer;
       return { name, bytes, documents, pages, rows, gone: '' };
     } catch (error) {
-      await discard(name).catch(() => undefined);
+      inFlight.delete(name);
+      // a disk may be full because of it
+      await files.remove(join(folder, name)).catch(() => undefined);
       throw error;
     }
   }
 
-  async function discard(name: string): Promise<void> {
-    inFlight.delete(name);
-    await files.remove(join(folder, name));
-  }
+  const settle = ({ name }: SegmentEntry) => void inFlight.delete(name);
 
   async function commitNow(change: Change): Promise<boolean> {
     for (let tries = 0; tries < TRIES; tries += 1) {
@@ -85,7 +84,7 @@ export function writerOf(files: IndexFiles, folder: string, about: About, snapsh
   return {
     write,
     commit,
-    discard,
+    settle,
     async put(puts) {
       const last = new Map(puts.map((put) => [typeof put === 'string' ? put : put.document, put]));
       const documents = [...last.values()].filter((put) => typeof put !== 'string');
@@ -94,7 +93,7 @@ export function writerOf(files: IndexFiles, folder: string, about: About, snapsh
         await commit((snapshot) => replaced(snapshot, [...last.keys()], added));
       } finally {
         // whether it counts is what the newest state says, also where this failed
-        if (added !== null) inFlight.delete(added.name);
+        if (added !== null) settle(added);
       }
     },
   };
