@@ -62,7 +62,7 @@ export async function merge(writer: Writer, parts: readonly Part[]): Promise<boo
     const bits = ones(gone) === 0 ? '' : Buffer.from(gone).toString('base64');
     return swapped(snapshot, parts, left ? [{ ...merged, gone: bits }] : []);
   };
-  return writer.commit(swap).finally(() => writer.settle(merged));
+  return writer.commit(swap, merged);
 }
 
 function swapped(snapshot: Snapshot, parts: readonly Part[], merged: Snapshot['manifest']['segments']) {

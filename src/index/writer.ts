@@ -20,10 +20,8 @@ export interface Writer {
   put(puts: readonly Put[]): Promise<void>;
   /** Writes a segment that does not count yet. */
   write(source: SegmentSource, about: About): Promise<SegmentEntry>;
-  /** Makes a change the newest state; `false` when there was nothing to change. */
-  commit(change: Change): Promise<boolean>;
-  /** Says that a segment that was written counts now, or never will: then it is swept away with the next change. */
-  settle(entry: SegmentEntry): void;
+  /** Makes a change the newest state; `false` when there was nothing to change. `added` is removed if it does not count then. */
+  commit(change: Change, added?: SegmentEntry | null): Promise<boolean>;
 }
 
 /** Segments that this process has written and that do not count yet. */
@@ -53,8 +51,6 @@ export function writerOf(files: IndexFiles, folder: string, about: About, snapsh
     }
   }
 
-  const settle = ({ name }: SegmentEntry) => void inFlight.delete(name);
-
   async function commitNow(change: Change): Promise<boolean> {
     for (let tries = 0; tries < TRIES; tries += 1) {
       const snapshot = await snapshots.newest();
@@ -63,10 +59,7 @@ export function writerOf(files: IndexFiles, folder: string, about: About, snapsh
         if (segments === null) return false;
         if (tries === 0) await files.makeFolder(folder);
         const next = await commitManifest(files, folder, about.encoder, snapshot.manifest, segments);
-        if (next !== null) {
-          await sweep(files, folder, about.encoder, inFlight, snapshots.damage);
-          return true;
-        }
+        if (next !== null) return true;
       } finally {
         await snapshot.release();
       }
@@ -75,8 +68,16 @@ export function writerOf(files: IndexFiles, folder: string, about: About, snapsh
     throw new Error(`The page index in ${folder} is changed by others all the time.`);
   }
 
-  function commit(change: Change): Promise<boolean> {
-    const next = turn.then(() => commitNow(change));
+  function commit(change: Change, added: SegmentEntry | null = null): Promise<boolean> {
+    const next = turn.then(async () => {
+      try {
+        return await commitNow(change);
+      } finally {
+        // whether it counts is what the newest state says, also where this failed
+        if (added !== null) inFlight.delete(added.name);
+        await sweep(files, folder, about.encoder, inFlight, snapshots.damage).catch(() => undefined);
+      }
+    });
     turn = next.catch(() => undefined);
     return next;
   }
@@ -84,17 +85,11 @@ export function writerOf(files: IndexFiles, folder: string, about: About, snapsh
   return {
     write,
     commit,
-    settle,
     async put(puts) {
       const last = new Map(puts.map((put) => [typeof put === 'string' ? put : put.document, put]));
       const documents = [...last.values()].filter((put) => typeof put !== 'string');
       const added = documents.length > 0 ? await write(sourceOf(documents), about) : null;
-      try {
-        await commit((snapshot) => replaced(snapshot, [...last.keys()], added));
-      } finally {
-        // whether it counts is what the newest state says, also where this failed
-        if (added !== null) settle(added);
-      }
+      await commit((snapshot) => replaced(snapshot, [...last.keys()], added), added);
     },
   };
 }
