@@ -32,12 +32,21 @@ export interface Sight {
   /** Tiles of the picture in a grid, without the one that shows all of it; 0 when that is the only one. */
   readonly rows: number;
   readonly cols: number;
+  /** How many pictures of one tile it was made into, where that is not one. */
+  readonly pictures?: number;
+  /** Tiles that had to be computed for it; blank ones that are known cost nothing. */
+  readonly computed?: number;
   /** Number of tokens times the width. */
   readonly features: Float32Array;
 }
 
-/** How much of a picture a model is shown: one tile, or the grid of tiles that its maker's processor cuts. */
-export type Detail = 'tile' | 'grid';
+/**
+ * How a picture is shown to a model.
+ * - `grid`: as its maker's processor does: cut into tiles, and all of it once more
+ * - `tile`: a piece of a page in one tile, or in two where it is much longer than wide; none where nothing is printed
+ * - `whole`: all of it in one tile, as the same processor does when it is told not to cut
+ */
+export type Detail = 'grid' | 'tile' | 'whole';
 
 /** A part of what a user says. */
 export type PromptPart = { readonly text: string } | { readonly picture: Sight };
