@@ -30,26 +30,39 @@ async function commandLine() {
     [
       description,
       ...(argChoices ? [`(${argChoices.join(', ')})`] : []),
-      ...(defaultValue === undefined || defaultValue === true ? [] : [`default ${defaultValue}`]),
+      ...(defaultValue === undefined || defaultValue === true || defaultValue.length === 0
+        ? []
+        : [`default ${defaultValue}`]),
     ].join(' ');
   const options = (command) =>
     command.options.filter(({ hidden }) => !hidden).map((option) => [code(option.flags), about(option)]);
+  const given = (command) => [
+    ...command.registeredArguments.map((argument) => [
+      code(command.createHelp().argumentTerm(argument)),
+      about(argument),
+    ]),
+    ...options(command),
+  ];
+  const capital = (text) => `${text.charAt(0).toUpperCase()}${text.slice(1)}.`;
+  /** A command of a command: `models pull`. */
+  const inner = (command, name) =>
+    [
+      `### ${name} ${command.name()}`,
+      capital(command.description()),
+      block(`invoicectl ${name} ${command.name()} ${command.usage()}`),
+      ...(given(command).length > 0 ? [table(['', ''], given(command))] : []),
+    ].join('\n\n');
   const sections = program.commands.map((command) => {
     const [, ...detail] = command.description().split('\n\n');
     const { summary } = COMMANDS.find(({ name }) => name === command.name());
-    const rows = [
-      ...command.registeredArguments.map((argument) => [
-        code(command.createHelp().argumentTerm(argument)),
-        about(argument),
-      ]),
-      ...options(command),
-    ];
+    const rows = given(command);
     return page(
       `## ${command.name()}`,
-      `${summary.charAt(0).toUpperCase()}${summary.slice(1)}.`,
+      capital(summary),
       block(`invoicectl ${command.name()} ${command.usage()}`),
       ...detail.map((text) => (text.startsWith('  ') ? block(text) : text)),
       rows.length > 0 ? table(['', ''], rows) : '',
+      ...command.commands.filter((one) => one.name() !== 'help').map((one) => inner(one, command.name())),
       block(
         examplesOf(command)
           .map(([line, about]) => `# ${about}\ninvoicectl ${line}`)

@@ -5,6 +5,11 @@
  */
 import type { Config } from './config.ts';
 import type { BlobStore, JobQueue, RecordQuery, RecordStore } from './core/ports.ts';
+import type { Cleaning } from './models/clean.ts';
+import type { LocalModel } from './models/local-model.ts';
+import type { PullEvents, Pulled, PullOrder } from './models/pull.ts';
+import type { ModelStatus } from './models/status.ts';
+import type { VerifiedFile } from './models/verify.ts';
 import { documentHandler, type Tools } from './pipeline/handle.ts';
 import { type Submitted, submit } from './pipeline/submit.ts';
 import type { ThreadSettings } from './pipeline/threads/messages.ts';
@@ -83,6 +88,43 @@ export async function openContext(config: Config): Promise<Context> {
         wake = ring;
       };
       await work({ ...handler, queue: jobs, slots: config.jobs, signal, more, onReady });
+    },
+  };
+}
+
+export type { ModelStatus, PullEvents, VerifiedFile };
+
+/** The models of this machine, in the folder that the tools of Hugging Face share. No home folder is needed. */
+export interface Models {
+  /** What is here of every model, and what each needs. */
+  list(): Promise<readonly ModelStatus[]>;
+  /** `null` where it is not here, or not whole. Throws `MODEL_UNKNOWN`. */
+  locate(name: string): Promise<LocalModel | null>;
+  /** Fetches a model. `dtype` as `--dtype` takes it, `null` for what the model's card says. */
+  pull(order: Omit<PullOrder, 'env' | 'wanted'> & { readonly dtype: string | null }): Promise<Pulled>;
+  /** Reads every byte of a model again; `null` where there is none. */
+  verify(name: string): Promise<readonly VerifiedFile[] | null>;
+  /** Removes a model, or, for `null`, what is left over of pulls. Returns the bytes that became free. */
+  clean(name: string | null, how: Omit<Cleaning, 'env'>): Promise<number>;
+}
+
+/** The models that an environment leads to. */
+export async function openModels(env: NodeJS.ProcessEnv = process.env): Promise<Models> {
+  const { statusOfAll } = await import('./models/status.ts');
+  return {
+    list: () => statusOfAll(env),
+    locate: async (name) => (await import('./models/locate.ts')).locate(name, env),
+    async pull({ dtype, ...order }) {
+      const [{ pull }, { parseWanted }] = await Promise.all([
+        import('./models/pull.ts'),
+        import('./models/store/select.ts'),
+      ]);
+      return pull({ ...order, env, wanted: dtype === null ? [] : parseWanted(dtype) });
+    },
+    verify: async (name) => (await import('./models/verify.ts')).verify(name, env),
+    async clean(name, how) {
+      const { cleanLeftovers, cleanModel } = await import('./models/clean.ts');
+      return name === null ? cleanLeftovers({ ...how, env }) : cleanModel(name, { ...how, env });
     },
   };
 }

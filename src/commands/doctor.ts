@@ -54,6 +54,7 @@ export function doctor(command: Command): void {
     const findings = [
       ok('invoicectl', version()),
       ok('node', `${process.versions.node}, ${process.platform} ${process.arch}`),
+      ...(await modelFindings()),
       ...(await homeFindings(config, options.quick === true)),
     ];
     const sound = findings.every(({ state }) => state !== 'fault');
@@ -67,6 +68,21 @@ export function doctor(command: Command): void {
     }
     return sound ? ExitCode.ok : ExitCode.home;
   });
+}
+
+/** Which models are here. None is needed, so that none is no fault. */
+async function modelFindings(): Promise<Finding[]> {
+  const { openModels } = await import('../context.ts');
+  const all = await (await openModels()).list();
+  const whole = all.filter(({ state }) => state === 'ready' || state === 'unchecked');
+  const half = all.filter(({ state }) => state === 'partial').map(({ card }) => card.name);
+  const names = whole.map(({ card, dtypes }) => `${card.name} (${dtypes.join(', ')})`);
+  return [
+    ok('models', names.length === 0 ? 'none: pages are read and found without' : names.join(', ')),
+    ...(half.length > 0
+      ? [note('models', `not all here: ${half.join(', ')}`, `invoicectl models pull ${half.join(' ')}`)]
+      : []),
+  ];
 }
 
 async function homeFindings(config: Config, quick: boolean): Promise<Finding[]> {

@@ -27,6 +27,11 @@ export const COMMANDS: readonly CommandEntry[] = [
   },
   { name: 'rm', summary: 'remove documents and their records', load: async () => (await import('./rm.ts')).rm },
   {
+    name: 'models',
+    summary: 'fetch, check and remove models that read or find pages',
+    load: async () => (await import('./models.ts')).models,
+  },
+  {
     name: 'doctor',
     summary: 'check the installation and the home folder',
     load: async () => (await import('./doctor.ts')).doctor,

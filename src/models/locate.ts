@@ -1,13 +1,13 @@
 import { readlink } from 'node:fs/promises';
 import { basename, join } from 'node:path';
-import { digestOf, digestOfBlob, kindOf } from './digest.ts';
-import { textOf } from './files.ts';
 import { filesIn } from './graphs.ts';
-import { huggingFace, type RepoFolder, repoFolder } from './hugging-face.ts';
 import type { LocalModel } from './local-model.ts';
-import { type MarkedFile, type Marker, missingOf, readMarker, writeMarker } from './marker.ts';
 import { cardOf, type ModelCard } from './registry.ts';
-import { wholeSelection } from './select.ts';
+import { digestOf, digestOfBlob, kindOf } from './store/digest.ts';
+import { textOf } from './store/files.ts';
+import { huggingFace, type RepoFolder, repoFolder } from './store/hugging-face.ts';
+import { type MarkedFile, type Marker, missingOf, readMarker, writeMarker } from './store/marker.ts';
+import { wholeSelection } from './store/select.ts';
 
 /**
  * The model of this name, if it is here and whole; else `null`. What another program has fetched into the cache is
@@ -44,7 +44,7 @@ async function adopt(card: ModelCard, folder: RepoFolder): Promise<LocalModel | 
     if (named !== null && named !== digest) return null;
     files.push({ path, bytes, digest });
   }
-  const marker: Marker = { version: 1, name: card.name, revision: found.revision, from: card.repo, files };
+  const marker: Marker = { version: 1, name: card.name, revision: found.revision, from: card.repo, files, earlier: [] };
   // A cache that is shared and cannot be written is checked anew each time.
   await writeMarker(folder, marker).catch(() => undefined);
   return localModel(folder, marker);

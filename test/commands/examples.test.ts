@@ -23,7 +23,10 @@ const lines = commands.flatMap((command) => examplesOf(command).map(([line]) => 
 function shell(line: string, home: string): Promise<{ readonly code: number | null; readonly text: string }> {
   const { PATH = '' } = process.env;
   const script = `invoicectl() { "${process.execPath}" "${BIN}" "$@"; }\ninvoicectl ${line}`;
-  const child = spawn('sh', ['-c', script], { cwd: folder, env: { PATH, INVOICECTL_HOME: home } });
+  const child = spawn('sh', ['-c', script], {
+    cwd: folder,
+    env: { PATH, INVOICECTL_HOME: home, HF_HUB_CACHE: join(home, 'models') },
+  });
   let text = '';
   for (const stream of [child.stdout, child.stderr]) {
     stream.on('data', (chunk: Buffer) => {

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { filesIn, graphsAmong } from '../../src/models/graphs.ts';
 import { cardOf, MODELS } from '../../src/models/registry.ts';
-import { parseWanted, selectFiles, wholeSelection } from '../../src/models/select.ts';
+import { parseWanted, selectFiles, wholeSelection } from '../../src/models/store/select.ts';
 import { ROOT, temporaryFolder } from '../commands/cli.ts';
 
 const FIXTURES = join(ROOT, 'fixtures/models');

@@ -37,3 +37,9 @@ export async function digestOf(path: string, kind: 'sha256' | 'git', bytes: numb
   for await (const chunk of createReadStream(path, { highWaterMark: 1 << 20 })) hash.update(chunk as Buffer);
   return `${kind}:${hash.digest('hex')}`;
 }
+
+/** What stands for a commit where files have none: the start of a hash over their paths and digests. */
+export function revisionOf(files: readonly { readonly path: string; readonly digest: Digest }[]): string {
+  const lines = files.map(({ path, digest }) => `${digest}  ${path}\n`).sort();
+  return createHash('sha256').update(lines.join('')).digest('hex').slice(0, 40);
+}

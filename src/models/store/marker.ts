@@ -20,6 +20,8 @@ const MarkerSchema = z.object({
       }),
     )
     .min(1),
+  /** Revisions that we fetched before this one, and that were not cleaned away. */
+  earlier: z.array(z.string().regex(/^[0-9a-f]{40}$/)).default([]),
 });
 
 /**

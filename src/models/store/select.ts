@@ -1,9 +1,9 @@
 import { open } from 'node:fs/promises';
 import { join } from 'node:path';
-import { InvoicectlError } from '../core/errors.ts';
-import { DTYPES, type Dtype } from './dtypes.ts';
-import { type FoundFile, type GraphFile, graphsAmong, type ModelFile } from './graphs.ts';
-import type { ModelCard } from './registry.ts';
+import { InvoicectlError } from '../../core/errors.ts';
+import { DTYPES, type Dtype } from '../dtypes.ts';
+import { type FoundFile, type GraphFile, graphPath, graphsAmong, type ModelFile } from '../graphs.ts';
+import type { ModelCard } from '../registry.ts';
 
 /** Which graphs are wanted in which dtypes. Empty: what the card says. */
 export type Wanted = readonly { readonly graph: string | null; readonly dtype: Dtype }[];
@@ -43,12 +43,7 @@ export function selectFiles<F extends ModelFile>(
       });
     });
   });
-  const paths = new Set([
-    ...card.required,
-    ...card.optional,
-    ...chosen.flatMap(({ file, data }) => [file.path, ...data.map(({ path }) => path)]),
-  ]);
-  return files.filter(({ path }) => paths.has(path));
+  return filesOf(card, files, chosen);
 }
 
 /** Dtypes that are wanted of one graph. */
@@ -64,11 +59,38 @@ function wantedOf(card: ModelCard, name: string, wanted: Wanted, graphs: readonl
   return dtypes.length > 0 ? [...new Set(dtypes)] : [defaultOf(card, graphs)];
 }
 
-/** The first dtype of the card that every graph is there in; where there is none, the first. */
+/** The first dtype of the card that every graph is there in; else any; where there is none, the first. */
 function defaultOf(card: ModelCard, graphs: readonly GraphFile[]): Dtype {
   const everywhere = (dtype: Dtype) =>
     card.graphs.every(({ name }) => graphs.some((one) => one.graph === name && one.dtype === dtype));
-  return card.dtypes.find(everywhere) ?? card.dtypes[0];
+  return [...card.dtypes, ...DTYPES].find(everywhere) ?? card.dtypes[0];
+}
+
+/** All files of a model among files, of every dtype. */
+export function everyFile<F extends ModelFile>(card: ModelCard, files: readonly F[]): readonly F[] {
+  return filesOf(card, files, graphsAmong(card, files));
+}
+
+/** Paths of all files that could be of use: what a source is asked for that cannot say what it has. */
+export function candidates(card: ModelCard, wanted: Wanted): readonly string[] {
+  const dtypes = wanted.length === 0 ? DTYPES : DTYPES.filter((dtype) => wanted.some((one) => one.dtype === dtype));
+  const graphs = card.graphs
+    .flatMap(({ stems }) => stems)
+    .flatMap((stem) => dtypes.map((dtype) => graphPath(stem, dtype, card.plain)));
+  return [...card.required, ...card.optional, ...graphs.flatMap((path) => [path, `${path}_data`, `${path}_data_1`])];
+}
+
+function filesOf<F extends ModelFile>(
+  card: ModelCard,
+  files: readonly F[],
+  graphs: readonly GraphFile[],
+): readonly F[] {
+  const paths = new Set([
+    ...card.required,
+    ...card.optional,
+    ...graphs.flatMap(({ file, data }) => [file.path, ...data.map(({ path }) => path)]),
+  ]);
+  return files.filter(({ path }) => paths.has(path));
 }
 
 /** All files of a model in a folder, of every dtype; `null` when they do not make a whole model. */
@@ -83,19 +105,24 @@ export async function wholeSelection(
     if ((await absentData(folder, graph)).length === 0) whole.push(graph);
   }
   if (!card.graphs.every(({ name }) => whole.some(({ graph }) => graph === name))) return null;
-  const paths = new Set([
-    ...card.required,
-    ...card.optional,
-    ...whole.flatMap(({ file, data }) => [file.path, ...data.map(({ path }) => path)]),
-  ]);
-  return files.filter(({ path }) => paths.has(path));
+  return filesOf(card, files, whole);
+}
+
+/** Files of weights that graphs speak of and that are not among `files`. */
+export async function absentOf(
+  card: ModelCard,
+  folder: string,
+  files: readonly FoundFile[],
+): Promise<readonly string[]> {
+  const absent = await Promise.all(graphsAmong(card, files).map((graph) => absentData(folder, graph)));
+  return absent.flat();
 }
 
 /** A graph whose weights lie beside it is small itself. */
 const LARGEST_WITHOUT_WEIGHTS = 256e6;
 
 /** Files of weights that a graph speaks of and that are not among its own. Names only, for they lie beside it. */
-export async function absentData(folder: string, { file, data }: GraphFile<FoundFile>): Promise<readonly string[]> {
+async function absentData(folder: string, { file, data }: GraphFile<FoundFile>): Promise<readonly string[]> {
   if (file.bytes > LARGEST_WITHOUT_WEIGHTS) return [];
   const named = await dataNamedIn(join(folder, ...file.path.split('/')));
   return named.filter((name) => !data.some(({ path }) => path.split('/').at(-1) === name));
@@ -105,7 +132,7 @@ export async function absentData(folder: string, { file, data }: GraphFile<Found
 const LOCATION = '\n\u0008location\u0012';
 
 /** Names of the files of weights that a graph speaks of: `model.onnx_data`. Reads it in pieces. */
-export async function dataNamedIn(path: string): Promise<readonly string[]> {
+async function dataNamedIn(path: string): Promise<readonly string[]> {
   const found = new Set<string>();
   const file = await open(path, 'r');
   try {

@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { copyFile, link, lstat, mkdir, open, readFile, rename, rm, symlink } from 'node:fs/promises';
 import { dirname, relative } from 'node:path';
-import { InvoicectlError } from '../core/errors.ts';
+import { InvoicectlError } from '../../core/errors.ts';
 
 /** Code of an error of the operating system; empty when it has none. */
 export function codeOf(error: unknown): string {

@@ -1,0 +1,74 @@
+import { InvoicectlError } from '../../core/errors.ts';
+import { refusal } from '../net/failure.ts';
+import type { Net, Reply } from '../net/request.ts';
+import type { ModelCard } from '../registry.ts';
+import type { HuggingFace } from '../store/hugging-face.ts';
+import type { Source, SourceFile } from './source.ts';
+import { piece, reach } from './web.ts';
+
+const LOGIN = 'set HF_TOKEN, or run "hf auth login"; tokens are made at https://huggingface.co/settings/tokens.';
+
+/**
+ * The repository of a model on the Hugging Face hub, or on a mirror of it. @huggingface/hub says what is there; its own
+ * download begins anew after every break and checks nothing, so the bytes are fetched here.
+ */
+export async function hubSource(card: ModelCard, hub: HuggingFace, net: Net): Promise<Source> {
+  if (hub.offline) {
+    throw new InvoicectlError('MODEL_OFFLINE', `${card.name} would have to be fetched, and HF_HUB_OFFLINE is set.`, {
+      hint: `Unset it, or take the files from elsewhere: invoicectl models pull ${card.name} --from FOLDER`,
+    });
+  }
+  const token = await hub.token();
+  const headers = { 'User-Agent': 'invoicectl', ...(token !== null && { Authorization: `Bearer ${token}` }) };
+  const refuse = (what: string) => (reply: Reply) =>
+    refusal(reply, { what, page: `${hub.endpoint}/${card.repo}`, login: LOGIN });
+  let revision = card.revision;
+
+  /** What @huggingface/hub asks by: it gets answers that are answers, the others are thrown. */
+  const fetching: typeof fetch = async (input) => {
+    const url = new URL(input instanceof Request ? input.url : input);
+    const own = url.origin === new URL(hub.endpoint).origin ? headers : { 'User-Agent': 'invoicectl' };
+    const reply = await reach(url, { ...own, Accept: 'application/json', 'Accept-Encoding': 'identity' }, net);
+    if (reply.status !== 200) throw await refuse(card.repo)(reply);
+    const { Readable } = await import('node:stream');
+    const link = reply.headers.link;
+    return new Response(Readable.toWeb(reply.body) as ReadableStream<Uint8Array>, {
+      headers: { 'Content-Type': 'application/json', ...(typeof link === 'string' && { Link: link }) },
+    });
+  };
+
+  return {
+    name: card.repo,
+    branch: /^[0-9a-f]{40}$/.test(card.revision) ? null : card.revision,
+    whole: false,
+    async list() {
+      const { listFiles, modelInfo } = await import('@huggingface/hub');
+      const asked = { hubUrl: hub.endpoint, fetch: fetching };
+      const info = await modelInfo({ ...asked, name: card.repo, revision: card.revision, additionalFields: ['sha'] });
+      if (!/^[0-9a-f]{40}$/.test(info.sha)) {
+        throw new InvoicectlError(
+          'MODEL_UNREACHABLE',
+          `${hub.endpoint} does not say which commit of ${card.repo} it has.`,
+        );
+      }
+      revision = info.sha;
+      const files: SourceFile[] = [];
+      for await (const { type, path, size, oid, lfs } of listFiles({
+        ...asked,
+        repo: card.repo,
+        revision,
+        recursive: true,
+      })) {
+        if (type !== 'file') continue;
+        const digest = lfs ? `sha256:${lfs.oid}` : oid === undefined ? null : `git:${oid}`;
+        files.push({ path, bytes: lfs?.size ?? size, digest, version: '' });
+      }
+      return { revision, files };
+    },
+    async read(file, from) {
+      const path = file.path.split('/').map(encodeURIComponent).join('/');
+      const url = new URL(`${hub.endpoint}/${card.repo}/resolve/${revision}/${path}`);
+      return piece(url, from, headers, net, refuse(`${card.repo}/${file.path}`));
+    },
+  };
+}
