@@ -9,6 +9,7 @@ import { measureOcr } from './ocr.ts';
 import { measurePages, measureScans } from './pages.ts';
 import { measurePeer } from './peer.ts';
 import { measureRaster } from './raster.ts';
+import { measureSkeleton } from './skeleton.ts';
 import { measureStartup } from './startup.ts';
 
 const PARTS: Readonly<Record<string, () => unknown>> = {
@@ -18,6 +19,7 @@ const PARTS: Readonly<Record<string, () => unknown>> = {
   ocr: measureOcr,
   scans: measureScans,
   raster: measureRaster,
+  skeleton: measureSkeleton,
   memory: measureMemory,
   'scan-memory': measureScanMemory,
   kill: async () => {

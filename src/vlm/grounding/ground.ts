@@ -1,5 +1,5 @@
 import type { Page, Word } from '../../core/page.ts';
-import { flowOf, type Onward } from './flow.ts';
+import { flowOf } from './flow.ts';
 import { spellingsOf } from './spelling.ts';
 
 /** A word that may be said. */
@@ -10,10 +10,16 @@ export interface GroundWord {
   readonly word: Word;
   /** The line that it is on, counted over all pages from the first line of the first. */
   readonly line: number;
-  /** Where a text may go on behind it; indices into the words of the ground. */
-  readonly onward: Onward;
   /** Positions at which its spellings begin. */
   readonly heads: readonly number[];
+}
+
+/** Where a text may go on behind a word: positions at which words begin. */
+export interface Next {
+  readonly beside: readonly number[];
+  /** Whether the word beside it may follow without a blank. */
+  readonly touching: boolean;
+  readonly below: readonly number[];
 }
 
 /**
@@ -22,6 +28,8 @@ export interface GroundWord {
  */
 export interface Ground {
   readonly words: readonly GroundWord[];
+  /** What comes behind each of the words. */
+  readonly next: readonly Next[];
   /** The byte at each position; at `BEHIND` and `BREAK` there is none. */
   readonly bytes: Int16Array;
   /** Index of the word that each position is of. */
@@ -49,6 +57,7 @@ export interface ShownWords {
 /** Lays out the words that are shown; what is not shown is not there. */
 export function layGround(pages: readonly ShownWords[]): Ground {
   const words: GroundWord[] = [];
+  const next: Next[] = [];
   const bytes: number[] = [];
   const wordAt: number[] = [];
   const begins: (readonly [position: number, at: number])[] = [];
@@ -72,14 +81,11 @@ export function layGround(pages: readonly ShownWords[]): Ground {
         ends.push(...spelling.ends.map(({ byte, at }) => [head + byte, at] as const));
         return head;
       });
-      const { beside = null, touching = false, below = [] } = flow.onward[i] ?? {};
-      const onward = {
-        beside: beside === null ? null : first + beside,
-        touching,
-        below: below.map((other) => first + other),
-      };
-      words.push({ page: page.number, index, word, line: line + (flow.line[i] ?? 0), onward, heads });
+      words.push({ page: page.number, index, word, line: line + (flow.line[i] ?? 0), heads });
     });
+    const headsOf = (indices: readonly number[]) => indices.flatMap((other) => words[first + other]?.heads ?? []);
+    for (const { beside, touching, below } of flow.onward)
+      next.push({ beside: headsOf(beside === null ? [] : [beside]), touching, below: headsOf(below) });
     line += 1 + Math.max(-1, ...flow.line);
   }
   const beginsAt = new Int32Array(bytes.length).fill(-1);
@@ -88,6 +94,7 @@ export function layGround(pages: readonly ShownWords[]): Ground {
   for (const [position, at] of ends) endsAt[position] = at;
   return {
     words,
+    next,
     bytes: Int16Array.from(bytes),
     wordAt: Int32Array.from(wordAt),
     beginsAt,

@@ -1,5 +1,5 @@
 import { BEHIND, BREAK } from './ground.ts';
-import { headsOf, type Path, positionsOf } from './path.ts';
+import { type Path, positionsOf } from './path.ts';
 import type { TokenTrie } from './trie.ts';
 
 const SPACE = 0x20;
@@ -29,37 +29,40 @@ export function createMask(trie: TokenTrie): Mask {
     const end = first[node + 1] ?? 0;
     for (let i = first[node] ?? 0; i < end; i++) ids[count++] = tokens[i] ?? 0;
   };
-  const walkAll = (path: Path, node: number, positions: readonly number[]) => {
-    for (const at of positions) walk(path, node, at);
+  /** Goes on at words that may be said; whether there are any. */
+  const enter = (path: Path, node: number, heads: readonly number[]): boolean => {
+    const { ground, free } = path;
+    let any = false;
+    for (const head of heads) {
+      if (free !== null && free[ground.wordAt[head] ?? 0] !== 1) continue;
+      any = true;
+      if (node >= 0) walk(path, node, head);
+    }
+    return any;
   };
   const walk = (path: Path, from: number, start: number): void => {
-    const { bytes, words, wordAt } = path.ground;
+    const { bytes, next, wordAt } = path.ground;
     let [node, at] = [from, start];
     for (let byte = bytes[at] ?? BEHIND; byte >= 0; byte = bytes[++at] ?? BEHIND) {
       node = child(node, byte);
       if (node < 0) return;
       reach(node);
     }
-    const onward = words[wordAt[at] ?? 0]?.onward;
+    const onward = next[wordAt[at] ?? 0];
     if (onward === undefined) return;
-    const below = headsOf(path, onward.below);
     if (bytes[at] === BREAK) {
-      const next = below.length > 0 ? child(node, N) : -1;
-      if (next < 0) return;
-      reach(next);
-      walkAll(path, next, below);
+      const n = child(node, N);
+      if (enter(path, n, onward.below) && n >= 0) reach(n);
       return;
     }
-    const beside = onward.beside === null ? [] : headsOf(path, [onward.beside]);
-    if (onward.touching) walkAll(path, node, beside);
-    const blank = beside.length + below.length > 0 ? child(node, SPACE) : -1;
+    if (onward.touching) enter(path, node, onward.beside);
+    const blank = child(node, SPACE);
     if (blank >= 0) {
-      reach(blank);
-      walkAll(path, blank, beside);
-      walkAll(path, blank, below);
+      const beside = enter(path, blank, onward.beside);
+      if (enter(path, blank, onward.below) || beside) reach(blank);
     }
-    const backslash = below.length > 0 ? child(node, BACKSLASH) : -1;
-    if (backslash < 0) return;
+    const backslash = child(node, BACKSLASH);
+    if (backslash < 0 || !enter(path, -1, onward.below)) return;
     reach(backslash);
     walk(path, backslash, at + 1);
   };
@@ -67,7 +70,7 @@ export function createMask(trie: TokenTrie): Mask {
     allowed(path) {
       time++;
       count = 0;
-      walkAll(path, 0, positionsOf(path));
+      for (const at of positionsOf(path)) walk(path, 0, at);
       return ids.subarray(0, count);
     },
   };

@@ -46,7 +46,7 @@ export const begin = (ground: Ground, free: Uint8Array | null = null): Path => (
 /** Positions that the next byte may be read from. */
 export function positionsOf({ ground, free, ways }: Path): readonly number[] {
   if (ways !== null) return ways.length === 1 ? ways.map(({ at }) => at) : [...new Set(ways.map(({ at }) => at))];
-  return free === null ? ground.starts : ground.starts.filter((at) => free[ground.wordAt[at] ?? 0] === 1);
+  return freeOf({ ground, free }, ground.starts);
 }
 
 /** The answer with more bytes; without any way left where it is not printed so. */
@@ -76,15 +76,13 @@ function step(path: Path, { at, trail }: Way, byte: number): readonly Way[] {
   const { ground } = path;
   const here = ground.bytes[at];
   if (here !== BEHIND && here !== BREAK) return here === byte ? [{ at: at + 1, trail }] : [];
-  const { onward } = ground.words[ground.wordAt[at] ?? 0] ?? {};
-  if (onward === undefined) return [];
-  if (here === BREAK) return byte === N ? headsOf(path, onward.below).map((head) => enter(ground, head, trail)) : [];
-  const beside = onward.beside === null ? [] : [onward.beside];
-  if (byte === SPACE) return headsOf(path, [...beside, ...onward.below]).map((head) => enter(ground, head, trail));
-  const glued = onward.touching
-    ? headsOf(path, beside).flatMap((head) => step(path, enter(ground, head, trail), byte))
-    : [];
-  return byte === BACKSLASH && headsOf(path, onward.below).length > 0 ? [{ at: at + 1, trail }, ...glued] : glued;
+  const next = ground.next[ground.wordAt[at] ?? 0];
+  if (next === undefined) return [];
+  const goOn = (heads: readonly number[]) => freeOf(path, heads).map((head) => enter(ground, head, trail));
+  if (here === BREAK) return byte === N ? goOn(next.below) : [];
+  if (byte === SPACE) return goOn([...next.beside, ...next.below]);
+  const glued = next.touching ? goOn(next.beside).flatMap((way) => step(path, way, byte)) : [];
+  return byte === BACKSLASH && freeOf(path, next.below).length > 0 ? [{ at: at + 1, trail }, ...glued] : glued;
 }
 
 const enter = (ground: Ground, at: number, before: Trail): Way => ({
@@ -92,9 +90,9 @@ const enter = (ground: Ground, at: number, before: Trail): Way => ({
   trail: { word: ground.wordAt[at] ?? 0, from: ground.beginsAt[at] ?? 0, before },
 });
 
-/** Where the spellings of those words begin that may be said. */
-export function headsOf({ ground, free }: Path, words: readonly number[]): readonly number[] {
-  return words.flatMap((word) => (free === null || free[word] === 1 ? (ground.words[word]?.heads ?? []) : []));
+/** The positions of words that may be said. */
+function freeOf({ ground, free }: Omit<Path, 'ways'>, positions: readonly number[]): readonly number[] {
+  return free === null ? positions : positions.filter((at) => free[ground.wordAt[at] ?? 0] === 1);
 }
 
 /** Whether the answer may end here. One of which nothing is said may: that is the empty answer. */
