@@ -88,12 +88,8 @@ export const ERRORS = {
   ATTACHMENT_DAMAGED: { exit: 'someFailed', about: 'a file attached to the PDF cannot be unpacked' },
   XML_DAMAGED: { exit: 'someFailed', about: 'the XML is not well-formed, or uses entities or a document type' },
   XML_UNSUPPORTED: { exit: 'someFailed', about: 'the XML is well-formed but no CII or UBL invoice' },
-  VLM_FAILED: {
-    exit: 'someFailed',
-    about: 'the vision model failed; what the other readers say stands, and the next document goes on',
-  },
-  VLM_TIMEOUT: { exit: 'someFailed', about: 'the vision model took longer than it was given and was stopped' },
-  VLM_OUT_OF_MEMORY: { exit: 'someFailed', about: 'the vision model needs more memory than there is' },
+  MODEL_TIMEOUT: { exit: 'someFailed', about: 'a model took longer than it was given; what is left stays unread' },
+  MODEL_OUT_OF_MEMORY: { exit: 'someFailed', about: 'a model needs more memory than there is' },
   VLM_UNREACHABLE: { exit: 'someFailed', about: 'the server of --vlm-url does not answer, or refuses' },
   VECTORS_UNFIT: {
     exit: 'someFailed',

@@ -97,3 +97,17 @@ export interface VisionReader {
   read(request: VisionRequest, signal: AbortSignal): Promise<VisionReply>;
   close(): Promise<void>;
 }
+
+/** A place where the answer to a question may stand. */
+export interface FoundPlace {
+  /** Number of the page, 1 for the first. */
+  readonly page: number;
+  /** Points. */
+  readonly box: Box;
+}
+
+/** Finds where in some pages answers may stand: the page index, asked about one document. */
+export interface PlaceFinder {
+  /** For each question, as it may be worded on the pages, the places that fit it best, best first. */
+  find(pages: readonly Page[], questions: readonly string[]): Promise<readonly (readonly FoundPlace[])[]>;
+}

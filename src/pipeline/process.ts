@@ -1,19 +1,23 @@
 import { InvoicectlError } from '../core/errors.ts';
-import type { OpenedDocument } from '../core/page.ts';
+import type { OpenedDocument, Page } from '../core/page.ts';
 import type { Reader, Readings } from '../core/reading.ts';
 import type { InvoiceRecord } from '../core/record.ts';
-import { fuse } from './fuse/fuse.ts';
+import { decide, fuse } from './fuse/fuse.ts';
 import { mendReadings } from './fuse/mend.ts';
+import { settledBy } from './fuse/settled.ts';
 import { type OpenOptions, openDocument } from './open.ts';
 import { rasterizerFor } from './recognize/rasterizer.ts';
 import { type Recognition, recognize } from './recognize/recognize.ts';
 import { type PageRange, partOf } from './split/part.ts';
 import { splitDocument } from './split/split.ts';
+import type { Drawing, Vision } from './vision/vision.ts';
 
 /** How a document is read. */
 export interface ReadOptions extends OpenOptions {
   /** `null`: no page is read off its picture. */
   readonly recognition: Recognition | null;
+  /** `null`: no model looks at the pages. */
+  readonly vision?: Vision | null;
   /** Given the document with the words of all its pages, before anything is read from them. */
   readonly onWords?: (document: OpenedDocument) => void;
 }
@@ -26,7 +30,8 @@ export interface ReadDocument {
 
 /**
  * One document's journey: its bytes are opened, split into invoices, each of them read by every reader that finds
- * something, and fused into one record. At least one comes out. `readers` come in order of trust.
+ * something, and fused into one record; where a vision model is at hand, it is asked for what that leaves open. At least
+ * one comes out. `readers` come in order of trust.
  */
 export async function processDocument(
   bytes: Uint8Array,
@@ -34,13 +39,50 @@ export async function processDocument(
   readers: readonly Reader[],
 ): Promise<readonly InvoiceRecord[]> {
   const records: InvoiceRecord[] = [];
-  const opened = await openWords(bytes, options);
+  const { document: opened, turnOf } = await openWords(bytes, options);
   options.onWords?.(opened);
+  const { vision, passwords } = options;
+  const { kind } = opened;
   for (const part of splitDocument(opened)) {
-    const { document, readings } = await readPart(part, readers);
-    records.push(await fuse(document, readings));
+    const readings = await readPart(part, readers);
+    if (vision == null || kind === 'xml') records.push(await fuseRead(part, readings));
+    else {
+      const open = () => rasterizerFor(kind, bytes, passwords);
+      records.push(await withModel(part, readings, vision, { open, turnOf }));
+    }
   }
   return records;
+}
+
+async function fuseRead(document: OpenedDocument, readings: readonly Readings[]): Promise<InvoiceRecord> {
+  if (readings.length === 0) throw nothingToRead(document);
+  return fuse(document, readings);
+}
+
+/** The record of a document with what the vision model says of what the other readers leave open. */
+async function withModel(
+  document: OpenedDocument,
+  readings: readonly Readings[],
+  vision: Vision,
+  drawing: Drawing,
+): Promise<InvoiceRecord> {
+  const record = readings.length === 0 ? null : await fuse(document, readings);
+  const known = record && { record, decided: decide(document, readings) };
+  const { lookAt } = await import('./vision/look.ts');
+  const { readings: seen, problems } = await lookAt(document, known, vision, drawing);
+  if (seen === null) {
+    if (record === null) throw nothingToRead({ ...document, problems: [...document.problems, ...problems] });
+    return { ...record, problems: [...record.problems, ...problems] };
+  }
+  const whole = { ...document, problems: [...document.problems, ...problems] };
+  // Rows of the model are given only where they add up and those of the words do not.
+  const others = seen.rows.lines === undefined ? readings : readings.map(withoutLines);
+  return fuse(whole, [...others, seen], undefined, record === null ? undefined : settledBy(record));
+}
+
+function withoutLines(readings: Readings): Readings {
+  const { lines: _, ...rows } = readings.rows;
+  return { ...readings, rows };
 }
 
 /** The journey of one invoice up to where its readings are fused; without `pages` the whole file is taken for one. */
@@ -50,40 +92,50 @@ export async function readDocument(
   readers: readonly Reader[],
   pages?: PageRange,
 ): Promise<ReadDocument> {
-  if (pages === undefined) return readPart(await openWords(bytes, options), readers);
-  return readPart(partOf(await openWords(bytes, { ...options, only: pages }), pages), readers);
+  const { document: opened } = await openWords(bytes, pages === undefined ? options : { ...options, only: pages });
+  const document = pages === undefined ? opened : partOf(opened, pages);
+  const readings = await readPart(document, readers);
+  if (readings.length === 0) throw nothingToRead(document);
+  return { document, readings };
 }
 
-async function readPart(document: OpenedDocument, readers: readonly Reader[]): Promise<ReadDocument> {
+async function readPart(document: OpenedDocument, readers: readonly Reader[]): Promise<readonly Readings[]> {
   const readings: Readings[] = [];
   for (const reader of readers) {
     const read = await reader.read(document);
     if (read !== null) readings.push(await mendReadings(read));
   }
-  if (readings.length === 0) throw nothingToRead(document);
-  return { document, readings };
+  return readings;
+}
+
+/** A document with the words of its pages, and how the picture of each lies to them. */
+interface Opened extends Pick<Drawing, 'turnOf'> {
+  readonly document: OpenedDocument;
 }
 
 /** A document with the words of its text layers and of its pictures. */
-async function seenDocument(bytes: Uint8Array, { recognition, ...options }: ReadOptions): Promise<OpenedDocument> {
-  const document = await openDocument(bytes, options);
-  if (recognition === null || document.kind === 'xml') return document;
-  const { kind } = document;
-  return recognize(document, () => rasterizerFor(kind, bytes, options.passwords), recognition);
+async function seenDocument(bytes: Uint8Array, { recognition, ...options }: ReadOptions): Promise<Opened> {
+  const opened = await openDocument(bytes, options);
+  const { kind } = opened;
+  const document =
+    recognition === null || kind === 'xml'
+      ? opened
+      : await recognize(opened, () => rasterizerFor(kind, bytes, options.passwords), recognition);
+  const drawn = new Map(opened.pages.map(({ number, rotation }) => [number, rotation]));
+  const turnOf = ({ number, rotation }: Page) => (rotation - (drawn.get(number) ?? rotation) + 360) % 360;
+  return { document, turnOf };
 }
 
 /**
  * Opens a document: the words of its text layers and of its pictures. Characters without meaning are no words: such a
  * page is read as if it had none.
  */
-async function openWords(bytes: Uint8Array, options: ReadOptions): Promise<OpenedDocument> {
-  const document = await seenDocument(bytes, options);
-  return {
-    ...document,
-    pages: document.pages.map((page) =>
-      page.textLayer === 'garbage' && page.ocr === null ? { ...page, words: [] } : page,
-    ),
-  };
+async function openWords(bytes: Uint8Array, options: ReadOptions): Promise<Opened> {
+  const { document, turnOf } = await seenDocument(bytes, options);
+  const pages = document.pages.map((page) =>
+    page.textLayer === 'garbage' && page.ocr === null ? { ...page, words: [] } : page,
+  );
+  return { document: { ...document, pages }, turnOf };
 }
 
 /** Why a document without any words is none: it is blank, it was damaged, or its pictures were not looked at. */

@@ -33,7 +33,7 @@ function pages(words: number): Uint8Array {
 function pool(textMs: number, pictureMs = 60_000, memoryMb = 2000) {
   const opened = openPool({
     threads: 1,
-    limitMs: { text: textMs, picture: pictureMs },
+    limitMs: { text: textMs, picture: pictureMs, model: 60_000 },
     memoryMb,
     passwords: [],
     eInvoices: true,

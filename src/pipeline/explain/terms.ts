@@ -15,6 +15,7 @@ const TERMS: Readonly<Record<string, string>> = {
   sumsHold: 'sums prove the total of the document',
   sumsFail: 'a check of the document fails',
   placeOnly: 'nothing but its place says that it is a name',
+  modelOnly: 'only the vision model read it',
   ocr: 'it was read off a picture',
   weak: 'the words it stands in were read with doubt',
   mended: 'characters that look alike were exchanged',

@@ -46,7 +46,16 @@ export interface Assessed {
   readonly group: string;
   readonly kind: FieldKind;
   readonly evidence: Evidence;
+  /** The most that it can be believed, whatever the evidence: 1 but for what the vision model alone read. */
+  readonly most: number;
 }
+
+/**
+ * The most that is believed of what the vision model alone read: nothing of it has been fitted, for there are no real
+ * weights here to read with. Below what a booking asks for (`verdict.ts`), so no document is approved on its word alone;
+ * a sum that binds the value is evidence of its own, and a value that stands nowhere is hardly more than a guess.
+ */
+const MODEL_ALONE = { bound: 0.8, placed: 0.6, unplaced: 0.3 } as const;
 
 /** Weighs the evidence for every field of a record whose confidences are still its readers' own scores. */
 export function assess(fields: Iterable<FieldAt>, checks: readonly SumCheck[], at: FieldsAt): readonly Assessed[] {
@@ -71,11 +80,14 @@ export function assess(fields: Iterable<FieldAt>, checks: readonly SumCheck[], a
     const xml = own.some(({ reader }) => reader === 'xml');
     const print = xml ? 1 : Math.max(...own.map((reading) => reading.print ?? 1));
     const times = Math.max(...bound.map((one) => held.get(one) ?? 0), 0);
+    const alone = own.every(({ reader }) => reader === 'model');
+    const unplaced = field.state === 'unproven';
     return {
       path,
       field,
       group,
       kind,
+      most: alone ? MODEL_ALONE[unplaced ? 'unplaced' : times > 0 ? 'bound' : 'placed'] : 1,
       evidence: {
         raw: logOdds(field.confidence),
         rival: Math.max(0, ...others.map(({ score }) => score)),
@@ -87,7 +99,7 @@ export function assess(fields: Iterable<FieldAt>, checks: readonly SumCheck[], a
         digits: Number(digits.has(field)),
         sumsHold,
         sumsFail,
-        unplaced: Number(field.state === 'unproven'),
+        unplaced: Number(unplaced),
         ocr: Number(print < 1),
         weak: print < 1 ? logOdds(1) - logOdds(print) : 0,
         mended: Number(own.every(({ mended }) => mended === true)),
@@ -98,13 +110,13 @@ export function assess(fields: Iterable<FieldAt>, checks: readonly SumCheck[], a
 
 /** Probability that a value is right, 0 to 1, by the fitted table. A field that it does not know counts as its kind. */
 export function probability(
-  { group, kind, evidence }: Pick<Assessed, 'group' | 'kind' | 'evidence'>,
+  { group, kind, evidence, most }: Pick<Assessed, 'group' | 'kind' | 'evidence' | 'most'>,
   { weights, kinds, groups }: ConfidenceTable = TABLE,
 ): number {
   const own = groups[group];
   let sum = (kinds[kind] ?? 0) + (own?.bias ?? 0) + (own?.raw ?? 0) * evidence.raw;
   for (const name of EVIDENCE) sum += weights[name] * evidence[name];
-  return Math.min(1 / (1 + Math.exp(-sum)), believable(group, evidence));
+  return Math.min(1 / (1 + Math.exp(-sum)), believable(group, evidence), most);
 }
 
 /** Log odds of a name with a legal form, an address or anything else beside its place on the page: from here on. */
@@ -117,8 +129,8 @@ const SUPPORTED = 0.62;
 const believable = (group: string, { raw, xml }: Evidence): number =>
   group === 'seller.name' && xml === 0 && raw < SUPPORTED ? 1 / (1 + Math.exp(-raw)) : 1;
 
-/** The terms of the sum behind a probability, by name; `placeOnly` is what a name without support is held back by. */
-export function termsOf({ group, kind, evidence }: Assessed): ReadonlyMap<string, number> {
+/** The terms of the sum behind a probability, by name; `placeOnly` and `modelOnly` are what is held back. */
+export function termsOf({ group, kind, evidence, most }: Assessed): ReadonlyMap<string, number> {
   const { weights, kinds, groups } = TABLE;
   const own = groups[group];
   const terms = new Map<string, number>([
@@ -128,8 +140,11 @@ export function termsOf({ group, kind, evidence }: Assessed): ReadonlyMap<string
       (weights[name] + (name === 'raw' ? (own?.raw ?? 0) : 0)) * evidence[name],
     ]),
   ]);
-  const over = [...terms.values()].reduce((sum, term) => sum + term, 0) - evidence.raw;
-  return over > 0 && believable(group, evidence) < 1 ? terms.set('placeOnly', -over) : terms;
+  const sum = () => [...terms.values()].reduce((total, term) => total + term, 0);
+  const over = sum() - evidence.raw;
+  if (over > 0 && believable(group, evidence) < 1) terms.set('placeOnly', -over);
+  const beyond = most < 1 ? sum() - logOdds(most) : 0;
+  return beyond > 0 ? terms.set('modelOnly', -beyond) : terms;
 }
 
 /** The fitted numbers of `confidence.json`: log odds, added up. */

@@ -21,6 +21,7 @@ import { decideKind, withoutType } from './kind.ts';
 import { printedOn } from './locate.ts';
 import { type FieldRow, fuseRows } from './rows.ts';
 import { type Choices, choicesOf, type Decision, decideScalars } from './scalars.ts';
+import { keepsAll, NOTHING_SETTLED, type Settled } from './settled.ts';
 import type { Surroundings } from './totals.ts';
 import { reason, reasonsOf, verdictOf } from './verdict.ts';
 
@@ -32,8 +33,12 @@ export interface Decided {
   readonly decisions: ReadonlyMap<ScalarPath, Decision>;
 }
 
-/** Joins the rows that the readers saw, and chooses every scalar field. */
-export function decide(document: OpenedDocument, all: readonly Readings[]): Decided {
+/** Joins the rows that the readers saw, and chooses every scalar field; what is `settled` keeps its value. */
+export function decide(
+  document: OpenedDocument,
+  all: readonly Readings[],
+  settled: Settled = NOTHING_SETTLED,
+): Decided {
   const locate = printedOn(document.pages);
   const rows = {
     accounts: fuseRows('accounts', all, locate),
@@ -53,20 +58,34 @@ export function decide(document: OpenedDocument, all: readonly Readings[]): Deci
     charges: ofDocument(rows.charges),
   };
   const choices = choicesOf(all, around.onlyTax, locate);
-  return { rows, around, choices, decisions: decideScalars(choices, around) };
+  const decisions = decideScalars(choices, around, settled);
+  if (keepsAll(decisions, settled)) return { rows, around, choices, decisions };
+  // What is chosen jointly was chosen against something settled: the model has no say in it then.
+  const others = choicesOf(all.map(withoutBound), around.onlyTax, locate);
+  return { rows, around, choices: others, decisions: decideScalars(others, around, settled) };
+}
+
+/** What the model reads, without the fields that are chosen together with others. */
+function withoutBound(readings: Readings): Readings {
+  if (readings.reader !== 'model') return readings;
+  const free = Object.entries(readings.scalars).filter(
+    ([path]) => !path.startsWith('totals.') && !path.endsWith('Date'),
+  );
+  return { ...readings, scalars: Object.fromEntries(free) };
 }
 
 /**
  * Turns what the readers saw into one record: fields chosen jointly under the sums, every value with its evidence,
  * every check with its numbers, and a verdict with its reasons. Readers come in order of trust. `observe` is shown what
- * the probabilities rest on.
+ * the probabilities rest on; `settled` is what the model cannot change.
  */
 export async function fuse(
   document: OpenedDocument,
   all: readonly Readings[],
   observe?: (assessed: readonly Assessed[]) => void,
+  settled: Settled = NOTHING_SETTLED,
 ): Promise<InvoiceRecord> {
-  const { rows, around, decisions: decided } = decide(document, all);
+  const { rows, around, decisions: decided } = decide(document, all, settled);
   const kind = decideKind(document, all, {
     typeCode: decided.get('typeCode')?.chosen.readings[0],
     gross: decided.get('totals.gross')?.chosen.value,

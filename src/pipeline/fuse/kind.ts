@@ -19,6 +19,8 @@ export interface DecidedKind {
  * How sure it has to be that a document is booked, or that it is not: an invoice that is put aside unseen is not paid.
  */
 const SURE = 0.95;
+/** How sure it is that a document is an invoice of which only a model has seen anything. */
+const UNKNOWN = 0.5;
 /** Words enough to believe that nothing was missed, and how sure their source has to be of them. */
 const [ENOUGH, LEGIBLE] = [30, 0.8];
 
@@ -51,6 +53,9 @@ export function decideKind(
   }
   const signs = all.flatMap(({ reader, kinds }) => (kinds ?? []).map((sign) => ({ reader, ...sign })));
   const isEInvoice = all.some(({ eInvoice }) => eInvoice !== undefined);
+  // Where no word is known, what the model read says nothing of its kind.
+  if (!isEInvoice && signs.length === 0 && all.every(({ reader }) => reader === 'model'))
+    return { field: unsaid('invoice', UNKNOWN, 'model'), isOther: false, isUnsure: true };
   if (isEInvoice || signs.length === 0)
     return { field: unsaid('invoice', 1, isEInvoice ? 'xml' : 'words'), isOther: false, isUnsure: false };
   const shares = sharesOf(signs);

@@ -3,6 +3,7 @@ import { valueKey } from '../../core/normal.ts';
 import type { Reading, Readings } from '../../core/reading.ts';
 import { chooseDates } from './dates.ts';
 import type { Locate } from './locate.ts';
+import { NOTHING_SETTLED, type Settled, settledOf } from './settled.ts';
 import { type Choice, otherChoices, weigh } from './support.ts';
 import { chooseTotals, type Surroundings } from './totals.ts';
 
@@ -52,9 +53,15 @@ export function choicesOf(all: readonly Readings[], onlyTax: Reading | null, loc
 }
 
 /** Decides every scalar field: totals under the sums, dates under their order, the others each by its support. */
-export function decideScalars(choices: Choices, around: Surroundings): ReadonlyMap<ScalarPath, Decision> {
+export function decideScalars(
+  choices: Choices,
+  around: Surroundings,
+  settled: Settled = NOTHING_SETTLED,
+): ReadonlyMap<ScalarPath, Decision> {
   const decisions = new Map<ScalarPath, Decision>();
-  const eligible = new Map([...choices].map(([path, options]) => [path, authoritative(options)] as const));
+  const eligible = new Map(
+    [...choices].map(([path, options]) => [path, settledOf(path, authoritative(options), settled)] as const),
+  );
   const joint = jointly(eligible, around);
   for (const [path, options] of choices) {
     const chosen = joint.has(path) ? joint.get(path) : eligible.get(path)?.[0];

@@ -3,6 +3,7 @@ import type { ErrorCode } from '../../core/errors.ts';
 import type { OcrMode } from '../../core/ocr.ts';
 import type { PageText } from '../../core/page-text.ts';
 import type { InvoiceRecord } from '../../core/record.ts';
+import type { VisionBudget, VlmMode } from '../../core/vision.ts';
 
 /** What a thread is told once, at its start. */
 export interface ThreadSettings {
@@ -17,6 +18,17 @@ export interface ThreadSettings {
   readonly words: boolean;
   /** MiB of the process from which on a thread that has read pictures ends itself before the next document. */
   readonly memoryMb: number;
+}
+
+/** The vision model, asked from a thread. It lives elsewhere: there is one of it for all threads. */
+export interface FarVision {
+  readonly mode: Exclude<VlmMode, 'off'>;
+  /** Name of the reader, kept with what it read. */
+  readonly name: string;
+  /** What a page may cost. */
+  readonly budget: VisionBudget;
+  /** Where it is asked, see `core/vision-line.ts`. */
+  readonly line: MessagePort;
 }
 
 /** Exit code of a thread that ends itself: its task is for another. */
@@ -34,10 +46,12 @@ export interface ThreadTask {
   readonly stop: Int32Array<SharedArrayBuffer>;
   /** Told the page that is begun, and how many there are. */
   readonly progress: MessagePort;
+  /** `null`: no model looks at the pages. */
+  readonly vision: FarVision | null;
 }
 
-/** What is done with a page: its text layer is read, or its picture. */
-export type Stage = 'text' | 'picture';
+/** What is done with a page: its text layer is read, or its picture, or it is shown to the vision model. */
+export type Stage = 'text' | 'picture' | 'model';
 
 /** The page that is begun now, 1 for the first, of how many; page 0 when opening the file is begun. */
 export interface PageBegun {

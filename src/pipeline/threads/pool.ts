@@ -2,8 +2,11 @@ import { setFlagsFromString } from 'node:v8';
 import { MessageChannel } from 'node:worker_threads';
 import { Piscina } from 'piscina';
 import { InvoicectlError } from '../../core/errors.ts';
+import type { VisionReader } from '../../core/vision.ts';
+import { answerOn } from '../../core/vision-line.ts';
 import {
   type DocumentRead,
+  type FarVision,
   type PageBegun,
   RETIRED,
   type Stage,
@@ -30,10 +33,15 @@ export interface PoolSettings extends ThreadSettings {
   readonly threads: number;
   /** Milliseconds that one page may take at each stage; opening the file is the first. */
   readonly limitMs: Readonly<Record<Stage, number>>;
+  /** The one model that all threads ask; absent or `null`: none looks at the pages. Whoever opened it closes it. */
+  readonly vision?: (Pick<FarVision, 'mode' | 'budget'> & { readonly reader: VisionReader }) | null;
 }
 
-/** A page that takes longer than this is stopped: real text layers take milliseconds, pictures seconds, hostile ones for ever. */
-export const PAGE_LIMIT_MS: PoolSettings['limitMs'] = { text: 20_000, picture: 90_000 };
+/**
+ * A page that takes longer than this is stopped: real text layers take milliseconds, pictures seconds, hostile ones for
+ * ever. Whoever waits for the model says so every few seconds; the model has limits of its own.
+ */
+export const PAGE_LIMIT_MS: PoolSettings['limitMs'] = { text: 20_000, picture: 90_000, model: 60_000 };
 
 /** Resident memory of the process, in MiB, from which on threads that have read pictures are replaced. */
 export const memoryLimit = (threads: number): number => 300 + 300 * threads;
@@ -48,7 +56,7 @@ const STUCK_PAGES = 3;
  * Opens a pool of threads. A page that takes too long is stopped with its thread and left out in a second run, so that
  * the rest of its document is still read.
  */
-export function openPool({ threads, limitMs, ...settings }: PoolSettings): DocumentPool {
+export function openPool({ threads, limitMs, vision = null, ...settings }: PoolSettings): DocumentPool {
   tuneEngine();
   const file = import.meta.url.endsWith('.ts') ? './thread.ts' : './thread.js';
   const pool = new Piscina<ThreadTask | undefined, ThreadResult>({
@@ -72,7 +80,8 @@ export function openPool({ threads, limitMs, ...settings }: PoolSettings): Docum
   function run(task: ThreadTask, signal: AbortSignal): Promise<ThreadResult> {
     const { promise, resolve, reject } = Promise.withResolvers<ThreadResult>();
     waiting.add(reject);
-    pool.run(task, { signal, transferList: [task.progress, task.bytes.buffer] }).then(resolve, reject);
+    const transferList = [task.progress, task.bytes.buffer, ...(task.vision === null ? [] : [task.vision.line])];
+    pool.run(task, { signal, transferList }).then(resolve, reject);
     return promise.finally(() => waiting.delete(reject));
   }
 
@@ -83,15 +92,16 @@ export function openPool({ threads, limitMs, ...settings }: PoolSettings): Docum
   return {
     async read(load, file, { signal, onPage }) {
       used = true;
-      const skip: Record<Stage, number[]> = { text: [], picture: [] };
+      const skip: Record<Stage, number[]> = { text: [], picture: [], model: [] };
       for (;;) {
         const watch = watchPages(limitMs, onPage);
         const stop = stopAt(AbortSignal.any([signal, watch.signal, closing.signal]), () => watch.latest().stage);
         const { port1, port2 } = new MessageChannel();
         port1.on('message', watch.begun);
+        const asked = vision && farVision(vision);
         try {
           const bytes = ownBuffer(await load());
-          const task = { bytes, file, skip, stop: stop.flag, progress: port2 };
+          const task = { bytes, file, skip, stop: stop.flag, progress: port2, vision: asked?.far ?? null };
           const reading = run(task, stop.kill);
           running.add(reading);
           const result = await reading.finally(() => running.delete(reading));
@@ -113,6 +123,7 @@ export function openPool({ threads, limitMs, ...settings }: PoolSettings): Docum
         } finally {
           watch.stop();
           stop.done();
+          asked?.end();
           port1.close();
         }
       }
@@ -148,6 +159,22 @@ function tuneEngine(): void {
   setFlagsFromString('--max-semi-space-size=8');
 }
 
+/** A line on which one thread asks the model, for one document; when it ends, nothing of that document is read on. */
+function farVision({ mode, budget, reader }: NonNullable<PoolSettings['vision']>): {
+  readonly far: FarVision;
+  end(): void;
+} {
+  const { port1, port2 } = new MessageChannel();
+  const abort = answerOn(port1, reader);
+  return {
+    far: { mode, budget, name: reader.name, line: port2 },
+    end() {
+      abort();
+      port1.close();
+    },
+  };
+}
+
 interface Watch {
   readonly signal: AbortSignal;
   readonly begun: (message: PageBegun) => void;
@@ -168,7 +195,7 @@ interface Stop {
  * Time that a thread is given to end its task by itself, in milliseconds. Ended in the midst of a model, it would take
  * the process with it, and a model answers within a second or two; a text layer holds nothing that asks whether to stop.
  */
-const GRACE_MS: Readonly<Record<Stage, number>> = { text: 200, picture: 15_000 };
+const GRACE_MS: Readonly<Record<Stage, number>> = { text: 200, picture: 15_000, model: 15_000 };
 
 /** Stops a task when `signal` says so: the thread is asked first, and ended where it does not listen. */
 function stopAt(signal: AbortSignal, stage: () => Stage): Stop {

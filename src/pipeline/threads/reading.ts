@@ -7,6 +7,7 @@ import { loadPdfjs } from '../open/pdfjs.ts';
 import { processDocument } from '../process.ts';
 import { readersOf } from '../readers.ts';
 import { pagesWanted } from '../recognize/wanted.ts';
+import { type AskedVision, askFrom } from './asked-vision.ts';
 import {
   type PageBegun,
   RETIRED,
@@ -29,9 +30,10 @@ const engine = keepEngine(settings.ocrEngine);
 let seasoned = false;
 
 /** Reads one document. Failures that are foreseen become data. */
-export async function read({ bytes, file, skip, stop, progress }: ThreadTask): Promise<ThreadResult> {
+export async function read({ bytes, file, skip, stop, progress, vision: far }: ThreadTask): Promise<ThreadResult> {
   // What an engine has taken it never gives back, and each new size of picture adds to it. A fresh thread begins small.
   if (seasoned && process.memoryUsage.rss() > settings.memoryMb * 2 ** 20) process.exit(RETIRED);
+  let vision: AskedVision | null = null;
   try {
     const begun = (stage: Stage) => (page: number, of: number) =>
       progress.postMessage({ stage, page, of } satisfies PageBegun);
@@ -48,13 +50,23 @@ export async function read({ bytes, file, skip, stop, progress }: ThreadTask): P
     const onWords = (document: OpenedDocument) => {
       if (settings.words) pages = document.pages.map(packPage);
     };
-    const options = { file, passwords: settings.passwords, skipPages: skip.text, onPage, recognition, onWords };
+    vision = far && askFrom(far, { skip: skip.model, stopped, onPage: begun('model') });
+    const options = {
+      file,
+      passwords: settings.passwords,
+      skipPages: skip.text,
+      onPage,
+      recognition,
+      onWords,
+      vision: vision?.vision ?? null,
+    };
     const records = await processDocument(bytes, options, readers);
     return { ok: true, records, pages };
   } catch (error) {
     if (!(error instanceof InvoicectlError)) throw error;
     return { ok: false, code: error.code, message: error.message, hint: error.hint };
   } finally {
+    vision?.close();
     progress.close();
   }
 }

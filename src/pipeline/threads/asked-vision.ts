@@ -1,0 +1,53 @@
+import { InvoicectlError } from '../../core/errors.ts';
+import { readerOver } from '../../core/vision-line.ts';
+import type { Vision } from '../vision/vision.ts';
+import type { FarVision } from './messages.ts';
+
+/** A vision model that a thread asks for one document. */
+export interface AskedVision {
+  readonly vision: Vision;
+  close(): void;
+}
+
+interface Surroundings {
+  readonly skip: readonly number[];
+  /** Whether the work is to end. */
+  readonly stopped: () => boolean;
+  readonly onPage: (number: number, total: number) => void;
+}
+
+/** How often it is looked whether the work is to end. */
+const LOOK_MS = 50;
+/** How often a thread that waits says that it is alive: the model may be busy with other documents for long. */
+const ALIVE_MS = 5000;
+
+/** Asks the model at the other end of a line. A thread has nothing to do while it waits, so it says what it waits for. */
+export function askFrom({ mode, name, budget, line }: FarVision, { skip, stopped, onPage }: Surroundings): AskedVision {
+  const stop = new AbortController();
+  const reader = readerOver(line, name);
+  line.on('close', () => reader.fail(new InvoicectlError('MODEL_FAILED', 'the vision model is gone')));
+  let shown: readonly [number, number] | null = null;
+  const looking = setInterval(() => {
+    if (stopped()) stop.abort(new Error('reading was stopped'));
+  }, LOOK_MS);
+  const alive = setInterval(() => shown && onPage(...shown), ALIVE_MS);
+  return {
+    vision: {
+      mode,
+      reader,
+      budget,
+      finder: null,
+      signal: stop.signal,
+      skip,
+      onPage(number, total) {
+        shown = [number, total];
+        onPage(number, total);
+      },
+    },
+    close() {
+      clearInterval(looking);
+      clearInterval(alive);
+      line.close();
+    },
+  };
+}
