@@ -63,7 +63,6 @@ export const ERRORS = {
     exit: 'someFailed',
     about: 'a model stopped with an error, or gave no numbers; what it was asked for stays unread',
   },
-  MODEL_OUT_OF_MEMORY: { exit: 'someFailed', about: 'a model needs more memory than there is' },
   DEVICE_MISSING: { exit: 'missingPart', about: 'the device that models are to run on is not there, or not set up' },
   MODELS_NOT_WRITABLE: { exit: 'home', about: 'the folder of the models cannot be written (rights, disk full)' },
   PDF_ENCRYPTED: { exit: 'someFailed', about: 'the PDF is encrypted and no given password opens it' },
