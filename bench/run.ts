@@ -3,6 +3,7 @@ import { existsSync } from 'node:fs';
 import { availableParallelism, cpus } from 'node:os';
 import { BIN } from './command.ts';
 import { corpus } from './corpus.ts';
+import { measureIndexKills } from './index-kill.ts';
 import { measureKills } from './kill.ts';
 import { measureMemory, measureScanMemory } from './memory.ts';
 import { measureOcr } from './ocr.ts';
@@ -24,6 +25,9 @@ const PARTS: Readonly<Record<string, () => unknown>> = {
   'scan-memory': measureScanMemory,
   kill: async () => {
     if (!(await measureKills())) process.exitCode = 1;
+  },
+  'index-kill': async () => {
+    if (!(await measureIndexKills())) process.exitCode = 1;
   },
 };
 

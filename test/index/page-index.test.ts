@@ -4,7 +4,8 @@ import type { EncodedDocument } from '../../src/core/vectors.ts';
 import { encodersIn } from '../../src/index/folder.ts';
 import type { DiskIndex } from '../../src/index/page-index.ts';
 import { exactScore } from './plain-kernel.ts';
-import { DIM, documentOf, emptyFolder, openSample, pageOf, queryOf, shaOf } from './sample.ts';
+import { emptyFolder, openSample } from './sample.ts';
+import { DIM, documentOf, pageOf, queryOf, shaOf } from './vectors.ts';
 
 /** What a search has to find: every page scored by its rows as they are. */
 function bruteForce(documents: Iterable<EncodedDocument>, seed: number) {
