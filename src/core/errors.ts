@@ -59,6 +59,10 @@ export const ERRORS = {
     exit: 'fetching',
     about: 'the source of a model cannot be reached, breaks off again and again, or is too busy',
   },
+  MODEL_UNSUPPORTED: {
+    exit: 'missingPart',
+    about: 'the graph of a model is of another form or another model than this version works with',
+  },
   MODEL_FAILED: {
     exit: 'someFailed',
     about: 'a model stopped with an error, or gave no numbers; what it was asked for stays unread',

@@ -1,6 +1,5 @@
 import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
-import sharp from 'sharp';
 import { describe, expect, it } from 'vitest';
 import type { Raster } from '../../src/core/raster.ts';
 import { floatsOf, writeFloats } from '../../src/models/images/floats.ts';
@@ -8,7 +7,8 @@ import { type Picture, pictureOf } from '../../src/models/images/picture.ts';
 import { resize } from '../../src/models/images/resize.ts';
 import { squareOf } from '../../src/models/images/square.ts';
 import { oneTileOf, regionTilesOf, type Tile, tilesOf } from '../../src/models/images/tiles.ts';
-import { noisyRaster, withAlpha } from './noise.ts';
+import { load } from './encodable.ts';
+import { noisyRaster } from './noise.ts';
 
 interface Hashes {
   readonly resizes: readonly (Made & {
@@ -122,14 +122,4 @@ interface Golden {
 
 function goldens(model: string): Goldens {
   return JSON.parse(readFileSync(new URL(`models/${model}/goldens/goldens.json`, FIXTURES), 'utf8'));
-}
-
-async function load(image: string): Promise<Raster> {
-  const file = readFileSync(new URL(`models/images/${image.split('/').pop()}`, FIXTURES));
-  const { data, info } = await sharp(file)
-    .removeAlpha()
-    .toColourspace('srgb')
-    .raw()
-    .toBuffer({ resolveWithObject: true });
-  return withAlpha(info.width, info.height, data);
 }

@@ -1,0 +1,97 @@
+import { createWriteStream } from 'node:fs';
+import { link, mkdir, readFile, realpath, rm, writeFile } from 'node:fs/promises';
+import { basename, dirname, join } from 'node:path';
+import { Readable } from 'node:stream';
+import { pipeline } from 'node:stream/promises';
+import { z } from 'zod';
+import type { LocalModel } from '../local-model.ts';
+import { preparedFile } from '../prepare.ts';
+import type { Model } from './model.ts';
+import { outsource } from './outsource.ts';
+import { PICTURE_INPUTS, pictureInput } from './pictures.ts';
+import { readModel } from './read.ts';
+import { openSession, type SessionOptions } from './session.ts';
+import { split } from './split.ts';
+import { floatsIn } from './tensors.ts';
+import { writeModel } from './write.ts';
+
+/** A graph in two parts, on disk: what looks at pictures, and what reads words and what was seen. */
+export interface Parts {
+  /** Paths. */
+  readonly vision: string;
+  readonly text: string;
+  /** What the one hands to the other. */
+  readonly seam: string;
+  /** Its shape for a single square. */
+  readonly shape: readonly number[];
+}
+
+/** Another one where parts are made otherwise. */
+const FORM = 'parts-1';
+
+const partsFile = z.object({ seam: z.string(), shape: z.array(z.number().int().positive()).min(2) }).nullable();
+
+/**
+ * The parts of a model's graph, made when they are first asked for: that takes seconds, and room on disk for its
+ * weights once more. `null` where it cannot be parted; the graph as it is then serves.
+ */
+export async function partsOf(model: LocalModel, graph: string, options: SessionOptions): Promise<Parts | null> {
+  const stem = `${FORM}-${basename(graph, '.onnx')}`;
+  const paths = { vision: `${stem}-vision.onnx`, text: `${stem}-text.onnx` };
+  const said = await preparedFile(model, `${stem}.json`, async (path) => {
+    const made = await make(model, graph, paths, options);
+    await writeFile(path, JSON.stringify(made));
+  });
+  const found = partsFile.safeParse(JSON.parse(await readFile(said, 'utf8')));
+  if (!found.success || found.data === null) return null;
+  return { ...found.data, vision: join(model.prepared, paths.vision), text: join(model.prepared, paths.text) };
+}
+
+async function make(
+  model: LocalModel,
+  graph: string,
+  paths: { readonly vision: string; readonly text: string },
+  options: SessionOptions,
+): Promise<z.infer<typeof partsFile>> {
+  const found = split(readModel(await readFile(graph)), PICTURE_INPUTS);
+  if (found === null) return null;
+  await shareWeights(model, graph, found.first, found.second);
+  const vision = await writePart(model, paths.vision, found.first);
+  await writePart(model, paths.text, found.second);
+  const session = await openSession(vision, options);
+  try {
+    const input = pictureInput(session, basename(graph));
+    if (input.tiles !== null) return null;
+    const output = (await session.run(await input.nothing()))[found.seam];
+    if (output === undefined || floatsIn(output) === null) return null;
+    return { seam: found.seam, shape: [...output.dims] };
+  } finally {
+    await session.close();
+  }
+}
+
+/** Writes a part and, beside it, its weights. */
+async function writePart(model: LocalModel, name: string, part: Model): Promise<string> {
+  const weights = `${name}_data`;
+  const outside = outsource(part, weights);
+  await preparedFile(model, weights, (path) => write(path, outside.data));
+  return preparedFile(model, name, (path) => write(path, writeModel(outside.model)));
+}
+
+async function write(path: string, chunks: readonly Uint8Array[]): Promise<void> {
+  await pipeline(Readable.from(chunks, { objectMode: true }), createWriteStream(path));
+}
+
+/**
+ * Weights that lie in files beside the graph are not copied: the file gets a second name beside the parts. ONNX Runtime
+ * refuses a symbolic link that leads out of the graph's folder.
+ */
+async function shareWeights(model: LocalModel, graph: string, ...parts: readonly Model[]): Promise<void> {
+  const outside = parts.flatMap((part) => part.graph.initializers).flatMap(({ external }) => external ?? []);
+  await mkdir(model.prepared, { recursive: true });
+  for (const location of new Set(outside.map((one) => one.location))) {
+    const target = join(model.prepared, location);
+    await rm(target, { force: true });
+    await link(await realpath(join(dirname(graph), location)), target);
+  }
+}
