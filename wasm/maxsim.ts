@@ -75,7 +75,7 @@ function turn(from: usize, rows: u32, rowBytes: u32, to: usize): void {
 }
 
 function add(sum: v128, table: v128, plane: v128): v128 {
-  return i8x16.add_sat_u(sum, i8x16.relaxed_swizzle(table, plane));
+  return i8x16.add(sum, i8x16.relaxed_swizzle(table, plane));
 }
 
 function keepBest(at: usize, a: v128, b: v128): void {

@@ -5,8 +5,8 @@ import type { CodeBlock, Kept, Kernel, Scan } from './kernel.ts';
 import { openPool, type Pool } from './pool.ts';
 import { rowsOf, type Tables, tablesOf } from './question.ts';
 import { MOST_THREADS, WIDEST } from './simd.ts';
-import { scoreStored } from './stored.ts';
-import { type CodeSection, shared } from './task.ts';
+import { openStaging, scoreStored } from './stored.ts';
+import { CODES_PIECE, type CodeSection, shared } from './task.ts';
 
 /** How the kernels run. */
 export interface KernelSettings {
@@ -20,18 +20,22 @@ export interface KernelSettings {
 
 // Of how many pages all codes are looked at: so many, and a part of all. See bench/index/kernels.ts for what that costs
 // in recall.
-const LOOK_AT = 1000;
+const LOOK_AT = 2000;
 const LOOK_AT_PART = 1 / 20;
+
+/** Comparisons of a piece: about half a millisecond of work, so that threads end together. */
+const PIECE_COST = 1_000_000;
 
 /** Opens the kernels: one for the process, as each memory's scratch is theirs. */
 export function openKernel(settings: KernelSettings = {}): Kernel {
   const threads = Math.min(settings.threads ?? availableParallelism(), MOST_THREADS - 1);
   const pool = openPool(threads, settings.plain ?? false);
+  const staging = openStaging();
   return {
     name: pool.name,
     scan: (query, scan) => scanBlocks(pool, query, scan, settings.thorough ?? false),
-    rescore: (query, pages) => scoreStored(pool, 'bytes', query, pages),
-    exact: (query, pages) => scoreStored(pool, 'floats', query, pages),
+    rescore: (query, pages) => scoreStored(pool, staging, 'bytes', query, pages),
+    exact: (query, pages) => scoreStored(pool, staging, 'floats', query, pages),
     close: () => pool.close(),
   };
 }
@@ -106,6 +110,8 @@ async function score(pool: Pool, tables: Tables, sections: readonly CodeSection[
     return sum + last - first;
   }, 0);
   const all = sections.reduce((sum, { pages }) => sum + pages, 0);
-  await pool.run({ kind: 'codes', sections, tables, list, out }, (rows / all) * pages.length * tables.queries);
+  const cost = (rows / all) * tables.queries;
+  const piece = Math.min(CODES_PIECE, Math.max(1, Math.floor(PIECE_COST / cost)));
+  await pool.run({ kind: 'codes', sections, tables, piece, list, out }, cost * pages.length);
   return out;
 }

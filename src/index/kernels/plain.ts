@@ -1,5 +1,5 @@
 import { type Numbers, type Tables, tableAt } from './question.ts';
-import { CODES_PIECE, ROWS_PIECE, sectionOf, type Task } from './task.ts';
+import { ROWS_PIECE, sectionOf, type Task } from './task.ts';
 
 /**
  * MaxSim in plain TypeScript: what `wasm/maxsim.ts` is held to, and what does its work where WebAssembly's relaxed SIMD
@@ -49,8 +49,8 @@ export function rowsMaxSim(
 /** Does a piece of a task. */
 export function runPlain(task: Task, piece: number): void {
   if (task.kind === 'codes') {
-    const end = Math.min(task.list.length, (piece + 1) * CODES_PIECE);
-    for (let i = piece * CODES_PIECE; i < end; i += 1) {
+    const end = Math.min(task.list.length, (piece + 1) * task.piece);
+    for (let i = piece * task.piece; i < end; i += 1) {
       const page = task.list[i] ?? 0;
       const section = sectionOf(task.sections, page);
       const { memory, starts, rowBytes, codes, first } = section;

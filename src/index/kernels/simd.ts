@@ -96,8 +96,8 @@ function exportsOf(module: WebAssembly.Module | undefined, memory: WebAssembly.M
 
 function scoreCodes(task: CodesTask, piece: number, base: number, made: ReadonlyMap<WebAssembly.Memory, Exports>) {
   const { tables, list, out, sections } = task;
-  let from = piece * CODES_PIECE;
-  const end = Math.min(list.length, from + CODES_PIECE);
+  let from = piece * task.piece;
+  const end = Math.min(list.length, from + task.piece);
   while (from < end) {
     const section = sectionOf(sections, list[from] ?? 0);
     let to = from;

@@ -14,6 +14,8 @@ export interface CodesTask {
   readonly kind: 'codes';
   readonly sections: readonly CodeSection[];
   readonly tables: Tables;
+  /** How many of the list make a piece: at most `CODES_PIECE`. */
+  readonly piece: number;
   /** Numbers of the pages, over all sections, rising. */
   readonly list: Uint32Array;
   /** For each of the list, the sum of `codesMaxSim`. */
@@ -38,13 +40,14 @@ export type Task = CodesTask | RowsTask;
 /** Does a piece of a task. */
 export type Run = (task: Task, piece: number) => void;
 
-/** Pages a piece: about half a millisecond of work. */
-export const CODES_PIECE = 64;
+/** Pages a piece, at most. */
+export const CODES_PIECE = 1024;
+/** Pages a piece of rows: some tenths of a millisecond of work. */
 export const ROWS_PIECE = 2;
 
 /** How many pieces a task has. */
 export function piecesOf(task: Task): number {
-  return task.kind === 'codes' ? Math.ceil(task.list.length / CODES_PIECE) : Math.ceil(task.places.length / ROWS_PIECE);
+  return task.kind === 'codes' ? Math.ceil(task.list.length / task.piece) : Math.ceil(task.places.length / ROWS_PIECE);
 }
 
 /** The section that a page is of. */
