@@ -47,15 +47,16 @@ async function once(url: URL, headers: Readonly<Record<string, string>>, net: Ne
   const secure = url.protocol === 'https:';
   const proxy = proxyFor(url, net.env);
   const { request } = secure ? await import('node:https') : await import('node:http');
-  const options: RequestOptions = { method: 'GET', headers: { Host: url.host, ...headers }, agent: false };
-  if (proxy !== null) {
+  const options: RequestOptions = { method: 'GET', headers: { Host: url.host, ...headers }, signal: net.signal };
+  if (proxy === null) options.agent = false;
+  else {
     const socket: Socket = secure ? await tunnel(proxy, url, net.idleMs) : connectProxy(proxy);
     options.createConnection = () => socket;
     // An address without encryption is asked of the proxy as a whole.
     if (!secure) Object.assign(options, { path: url.href, headers: { ...options.headers, ...proxyHeaders(proxy) } });
   }
   return new Promise((resolve, reject) => {
-    const asked = request(url, { ...options, signal: net.signal }, (body) =>
+    const asked = request(url, options, (body) =>
       resolve({ url, status: body.statusCode ?? 0, headers: body.headers, body }),
     );
     asked.setTimeout(net.idleMs, () => asked.destroy(new Error(`nothing came for ${net.idleMs / 1000} s`)));
