@@ -1,6 +1,6 @@
 /** Rows that one coarse code stands for. */
 const ROWS_A_CODE = 32;
-const ROUNDS = 3;
+const ROUNDS = 2;
 
 /**
  * A few codes that stand for all rows of a page: rows are put to the nearest of them, and each becomes what most of its
@@ -22,23 +22,14 @@ export function coarseCodes(codes: Uint8Array, rowBytes: number): Uint8Array {
 }
 
 function settle(rows: Uint32Array, centres: Uint32Array, words: number): void {
-  const count = centres.length / words;
-  const votes = new Int32Array(count * words * 32);
+  const votes = new Int32Array(centres.length * 32);
   for (let at = 0; at < rows.length; at += words) {
-    let nearest = 0;
-    let least = Number.POSITIVE_INFINITY;
-    for (let c = 0; c < count; c += 1) {
-      let apart = 0;
-      for (let w = 0; w < words; w += 1) apart += bits((rows[at + w] ?? 0) ^ (centres[c * words + w] ?? 0));
-      if (apart < least) {
-        least = apart;
-        nearest = c;
-      }
-    }
+    const nearest = nearestOf(rows, at, centres, words);
     for (let w = 0; w < words; w += 1) {
-      const word = rows[at + w] ?? 0;
-      const first = (nearest * words + w) * 32;
-      for (let i = 0; i < 32; i += 1) votes[first + i] = (votes[first + i] ?? 0) + (((word >>> i) & 1) * 2 - 1);
+      const first = (nearest + w) * 32;
+      for (let i = 0, rest = rows[at + w] ?? 0; i < 32; i += 1, rest >>>= 1) {
+        votes[first + i] = (votes[first + i] ?? 0) + ((rest & 1) << 1) - 1;
+      }
     }
   }
   for (let w = 0; w < centres.length; w += 1) {
@@ -51,6 +42,21 @@ function settle(rows: Uint32Array, centres: Uint32Array, words: number): void {
     }
     centres[w] = word;
   }
+}
+
+/** Where in `centres` the one stands that differs least from the row at `at`. */
+function nearestOf(rows: Uint32Array, at: number, centres: Uint32Array, words: number): number {
+  let nearest = 0;
+  let least = Number.POSITIVE_INFINITY;
+  for (let c = 0; c < centres.length; c += words) {
+    let apart = 0;
+    for (let w = 0; w < words && apart < least; w += 1) apart += bits((rows[at + w] ?? 0) ^ (centres[c + w] ?? 0));
+    if (apart < least) {
+      least = apart;
+      nearest = c;
+    }
+  }
+  return nearest;
 }
 
 /** Bits that are set in 32. */

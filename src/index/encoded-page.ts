@@ -26,15 +26,15 @@ export function encodePage(vectors: PageVectors, dim: number, keepFloats: boolea
   if (vectors.dim !== dim) throw unfit(`they are ${vectors.dim} wide and not ${dim}`);
   if (vectors.data.length !== vectors.boxes.length * dim) throw unfit('not every row has a place on the page');
   const rows = rowsThatCount(vectors);
-  const data = new Float32Array(rows.length * dim);
-  for (const [to, from] of rows.entries()) data.set(vectors.data.subarray(from * dim, (from + 1) * dim), to * dim);
+  const data = rows.length === vectors.boxes.length ? vectors.data : picked(vectors, rows);
   const codes = signCodes({ dim, data });
   const coarse = coarseCodes(codes, codeBytes(dim));
   const bytes = bytesOf(byteRows({ dim, data }));
   const placed = rows.map((row) => vectors.boxes[row] ?? null);
   const extent = extentOf(placed);
   const boxes = packBoxes(placed, extent);
-  const floats = keepFloats ? new Uint8Array(data.buffer) : new Uint8Array(0);
+  // a copy: the caller may use its numbers again before they are written
+  const floats = keepFloats ? new Uint8Array(data.slice().buffer) : new Uint8Array(0);
   return {
     rows: rows.length,
     coarseRows: coarse.length / codeBytes(dim),
@@ -59,6 +59,12 @@ function rowsThatCount({ dim, data }: PageVectors): readonly number[] {
     if (sum > 0) rows.push(at / dim);
   }
   return rows;
+}
+
+function picked({ dim, data }: PageVectors, rows: readonly number[]): Float32Array {
+  const kept = new Float32Array(rows.length * dim);
+  for (const [to, from] of rows.entries()) kept.set(data.subarray(from * dim, (from + 1) * dim), to * dim);
+  return kept;
 }
 
 function bytesOf({ scales, codes }: ByteRows): Uint8Array {
@@ -89,20 +95,21 @@ function extentOf(boxes: readonly (Box | null)[]): PageEntry['extent'] {
 
 function packBoxes(boxes: readonly (Box | null)[], [left, top, right, bottom]: PageEntry['extent']): Uint8Array {
   const packed = new Uint16Array(boxes.length * 4);
-  const step = (value: number, from: number, to: number) =>
-    to > from ? Math.min(STEPS, Math.max(0, Math.round(((value - from) / (to - from)) * STEPS))) : 0;
-  for (const [row, box] of boxes.entries()) {
-    // a row of the page as a whole: from right to left, as no box is
-    const corners =
-      box === null
-        ? [STEPS, STEPS, 0, 0]
-        : [
-            step(box.x, left, right),
-            step(box.y, top, bottom),
-            step(box.x + box.w, left, right),
-            step(box.y + box.h, top, bottom),
-          ];
-    packed.set(corners, row * 4);
+  const scaleOf = (from: number, to: number) => (to > from ? STEPS / (to - from) : 0);
+  const [across, down] = [scaleOf(left, right), scaleOf(top, bottom)];
+  const step = (length: number) => Math.min(STEPS, Math.max(0, Math.round(length)));
+  let at = 0;
+  for (const box of boxes) {
+    if (box === null) {
+      // a row of the page as a whole: from right to left, as no box is
+      packed[at] = packed[at + 1] = STEPS;
+    } else {
+      packed[at] = step((box.x - left) * across);
+      packed[at + 1] = step((box.y - top) * down);
+      packed[at + 2] = step((box.x + box.w - left) * across);
+      packed[at + 3] = step((box.y + box.h - top) * down);
+    }
+    at += 4;
   }
   return new Uint8Array(packed.buffer);
 }
