@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { performance } from 'node:perf_hooks';
 import { InvoicectlError } from '../core/errors.ts';
 import type { Raster } from '../core/raster.ts';
@@ -10,6 +11,9 @@ import { type Ground, layGround } from './grounding/ground.ts';
 import type { Detail, Sight, VisionLanguageModel } from './language-model.ts';
 import { regionRank, shownWords } from './shown.ts';
 
+/** Pictures that are remembered as the model saw them: each some 150 to 2,000 KB. */
+const REMEMBERED = 32;
+
 /**
  * Reads with a model that runs here. It sees regions, and says nothing but what the words in them say; a picture that is
  * shown again, for other questions, is not looked at again.
@@ -18,16 +22,17 @@ export function createVisionReader(
   model: VisionLanguageModel,
   now: () => number = () => performance.now(),
 ): VisionReader {
-  const sights = new WeakMap<Raster, Promise<Sight>>();
+  const sights = new Map<string, Sight>();
   let speller: Speller | null = null;
-  const look = (region: Region, signal: AbortSignal): Promise<Sight> => {
-    const known = sights.get(region.picture);
-    if (known !== undefined) return known;
-    const sight = model.look(region.picture, detailOf(region), signal);
-    sights.set(region.picture, sight);
-    // What failed, or was stopped, is tried anew when it is shown again.
-    sight.catch(() => sights.delete(region.picture));
-    return sight;
+  const look = async (region: Region, signal: AbortSignal): Promise<Seen> => {
+    const detail = detailOf(region);
+    const key = keyOf(region.picture, detail);
+    const known = sights.get(key);
+    const sight = known ?? (await model.look(region.picture, detail, signal));
+    sights.delete(key);
+    sights.set(key, sight);
+    for (const oldest of sights.keys()) if (sights.size > REMEMBERED) sights.delete(oldest);
+    return { sight, computed: known === undefined ? (sight.computed ?? 1) : 0 };
   };
   return {
     name: model.name,
@@ -47,10 +52,16 @@ export function createVisionReader(
   };
 }
 
+/** A picture as the model sees it, and how many tiles of it had to be computed now. */
+interface Seen {
+  readonly sight: Sight;
+  readonly computed: number;
+}
+
 async function readWith(
   model: VisionLanguageModel,
   speller: Speller,
-  look: (region: Region, signal: AbortSignal) => Promise<Sight>,
+  look: (region: Region, signal: AbortSignal) => Promise<Seen>,
   request: VisionRequest,
   limits: Limits,
 ): Promise<VisionReply> {
@@ -72,10 +83,12 @@ async function readWith(
   const parts: { readonly picture: Sight }[] = [];
   for (const region of regions) {
     if (now() - started > budget.ms) return reply({ unasked: keys });
-    const sight = await look(region, signal);
-    cost.tiles += sight.rows * sight.cols + 1;
-    parts.push({ picture: sight });
+    const { sight, computed } = await look(region, signal);
+    cost.tiles += computed;
+    if (sight.features.length > 0) parts.push({ picture: sight });
   }
+  // Blank paper says nothing.
+  if (parts.length === 0) return reply({});
   if (now() - started > budget.ms) return reply({ unasked: keys });
   signal.throwIfAborted();
   const conversation = await model.open([...parts, { text: promptOf(request) }]);
@@ -113,6 +126,9 @@ function detailOf({ box }: Region): Detail {
   const [short, long] = [Math.min(box.w, box.h), Math.max(box.w, box.h)];
   return short <= TILE_POINTS && long <= 2 * TILE_POINTS ? 'tile' : 'grid';
 }
+
+const keyOf = ({ width, height, channels, data }: Raster, detail: Detail): string =>
+  `${detail} ${width} ${height} ${channels} ${createHash('sha256').update(data).digest('base64')}`;
 
 function promptOf({ questions, table }: VisionRequest): string {
   const fields = questions.map(({ about }) => about).join('; ');

@@ -1,12 +1,12 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { InvoicectlError } from '../../src/core/errors.ts';
-import { union } from '../../src/core/geometry.ts';
 import { type Page, wordlessPage } from '../../src/core/page.ts';
-import type { Question, VisionAnswer, VisionRequest } from '../../src/core/vision.ts';
+import type { Question, VisionRequest } from '../../src/core/vision.ts';
 import { layGround } from '../../src/vlm/grounding/ground.ts';
 import { createVisionReader } from '../../src/vlm/reader.ts';
 import { anyPage, typed, vocabularyOf } from './pages.ts';
+import { expectPrinted } from './printed.ts';
 import { answering, type Mind, random, scriptedModel, textOf } from './scripted.ts';
 
 const never = new AbortController().signal;
@@ -26,21 +26,6 @@ async function read(wish: VisionRequest, mind: Mind, signal = never) {
   const model = scriptedModel(vocabulary, mind);
   const reply = await createVisionReader(model).read(wish, signal);
   return { ...reply, asked: model.asked };
-}
-
-/** The answer is what its words say, from somewhere in the first to somewhere in the last. */
-function expectPrinted(answer: VisionAnswer, page: Page) {
-  const words = answer.words.map((i) => page.words[i]?.text.trim() ?? 'no word');
-  const whole = words.join(' ');
-  const first = words[0]?.length ?? 0;
-  const last = whole.length - (words.at(-1)?.length ?? 0);
-  const begins = Array.from({ length: first }, (_, i) => i).filter((i) => whole.startsWith(answer.text, i));
-  expect(answer.text).not.toBe('');
-  expect(begins.some((i) => i + answer.text.length > last)).toBe(true);
-  expect(answer.page).toBe(page.number);
-  expect(answer.box).toEqual(union(answer.words.flatMap((i) => page.words[i]?.box ?? [])));
-  expect(answer.score).toBeGreaterThanOrEqual(0);
-  expect(answer.score).toBeLessThanOrEqual(1);
 }
 
 describe('fields', () => {

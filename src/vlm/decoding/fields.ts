@@ -27,7 +27,7 @@ export async function askFields(
 ): Promise<Answered> {
   const answers: VisionAnswer[] = [];
   for (const [i, { key, about }] of questions.entries()) {
-    writer.write(`${i === 0 ? '' : ', '}${JSON.stringify(about)}: "`);
+    writer.write(memberOf(about, i));
     if (ground === null) {
       const said = await sayFreely(writer, speller);
       if (said === null) return { answers, unasked: keysFrom(questions, i) };
@@ -41,6 +41,14 @@ export async function askFields(
     writer.write('"');
   }
   return { answers, unasked: [] };
+}
+
+/**
+ * The name of a member and what leads to its value. What the tokenizer would take for a mark is none: a question is never
+ * an order to it.
+ */
+export function memberOf(about: string, index: number): string {
+  return `${index === 0 ? '' : ', '}${JSON.stringify(about.replace(/<(?=[a-z_|])/gi, '< '))}: "`;
 }
 
 /** What was said as an answer with its places; `null` where nothing was said. */

@@ -1,7 +1,7 @@
 import type { Question, VisionAnswer } from '../../core/vision.ts';
 import type { Ground } from '../grounding/ground.ts';
 import { begin, type Path } from '../grounding/path.ts';
-import { answerOf } from './fields.ts';
+import { answerOf, memberOf } from './fields.ts';
 import { logSumOf } from './logits.ts';
 import type { Preference } from './place.ts';
 import type { Speller } from './speller.ts';
@@ -43,7 +43,7 @@ export async function askRows(
     const row: VisionAnswer[] = [];
     const lines: number[] = [];
     for (const [i, { key, about }] of columns.entries()) {
-      writer.write(`${i === 0 ? '' : ', '}${JSON.stringify(about)}: "`);
+      writer.write(memberOf(about, i));
       const said = await sayValue(writer, speller, begin(ground, freeWords(ground, taken, top, lines)));
       if (said === null) return { rows, spent: true };
       const answer = answerOf(key, said, besideLines(lines));

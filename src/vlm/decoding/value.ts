@@ -24,6 +24,8 @@ interface Choice {
 const MOST_TOKENS = 128;
 /** How many beginnings are followed at most, where the first leads to what is less likely than another begins. */
 const MOST_TRIES = 3;
+/** A beginning that is less likely than one in ten is not worth its steps. */
+const LEAST = Math.log(0.1);
 /** How many beginnings are looked at for that: most are the same one, cut otherwise. */
 const BEGINNINGS = 16;
 
@@ -43,8 +45,9 @@ export async function sayValue(writer: Writer, speller: Speller, start: Path): P
   let last = best;
   let tries = 1;
   for (const other of others) {
+    if (tries === MOST_TRIES) break;
     const bytes = other.token === null ? null : speller.vocabulary.bytes[other.token];
-    if (bytes === null || bytes === undefined || tries === MOST_TRIES || other.score <= best.total) continue;
+    if (bytes === null || bytes === undefined || other.score <= Math.max(best.total, LEAST)) continue;
     if (bytes.every((byte, i) => byte === best?.bytes[i])) continue;
     writer.rewind(mark);
     const next = await follow(writer, speller, start, other);
@@ -121,6 +124,8 @@ function forcedTokens({ vocabulary }: Speller, path: Path, said: readonly number
   const cut = wholeCharacters(whole, start);
   if (cut <= start) return [];
   const tokens = vocabulary.encode(new TextDecoder().decode(whole.subarray(0, cut)));
+  // What looks like a mark of the model is print here, and is left to tokens that are text.
+  if (tokens.some((one) => (vocabulary.bytes[one] ?? null) === null)) return [];
   let at = 0;
   for (let i = 0; i <= tokens.length; i++) {
     if (at === start) return tokens.slice(i);
