@@ -9,6 +9,7 @@ import { ERRORS, EXIT_CODES, ExitCode } from '../dist/core/errors.js';
 import { HEADER_FIELDS, PARTY_FIELDS, PARTY_ROLES, ROW_FIELDS, TOTAL_FIELDS } from '../dist/core/fields.js';
 import { REASONS } from '../dist/core/reasons.js';
 import { FIELD_STATES, InvoiceRecordSchema, VERDICTS } from '../dist/core/record.js';
+import { MODELS } from '../dist/models/registry.js';
 import { buildProgram } from '../dist/program.js';
 
 const WRITTEN = 'Written by `npm run docs`; change the source, not this file.';
@@ -156,10 +157,30 @@ function record(schema) {
   );
 }
 
+/** docs/models.md is written by hand, but for the table of the registry. */
+function models() {
+  const gb = ({ bytes, basis }) => `${basis === 'estimated' ? '~' : ''}${(bytes / 1e9).toFixed(1)} GB, ${basis}`;
+  const rows = MODELS.map(({ name, use, repo, dtypes, disk, memory, licence }) => [
+    code(name),
+    use,
+    `[${repo}](https://huggingface.co/${repo})`,
+    dtypes[0],
+    gb(disk),
+    gb(memory),
+    `[${licence.name}](${licence.url})${licence.accept === undefined ? '' : `, ${code(`--accept ${licence.accept}`)}`}`,
+  ]);
+  const written = table(['name', 'use', 'repository', 'dtype', 'to fetch', 'memory', 'licence'], rows);
+  return readFileSync('docs/models.md', 'utf8').replace(
+    /(<!-- models: .*-->\n)[^]*?(<!-- \/models -->)/,
+    (_, begin, end) => `${begin}\n${written}\n\n${end}`,
+  );
+}
+
 const schema = z.toJSONSchema(InvoiceRecordSchema);
 const files = {
   'docs/cli.md': await commandLine(),
   'docs/errors.md': errors(),
+  'docs/models.md': models(),
   'docs/record.md': record(schema),
   'docs/record.schema.json': `${JSON.stringify({ ...schema, title: 'invoicectl record' }, null, 2)}\n`,
 };

@@ -1,7 +1,7 @@
 import { type FileHandle, open, rm } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import { InvoicectlError } from '../../core/errors.ts';
-import { writeError } from '../files.ts';
+import { writeError } from '../store/files.ts';
 import type { Model, Tensor } from './model.ts';
 import { readModel } from './read.ts';
 import { count, floatsOf } from './values.ts';
