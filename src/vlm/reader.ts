@@ -96,16 +96,18 @@ async function readWith(
     cost.prompt = conversation.length;
     const writer = createWriter(conversation, model.vocabulary, limits);
     writer.write(' {');
-    const { answers, unasked } = await askFields(writer, speller, ground, questions, regionRank(regions));
+    const rows = `${questions.length > 0 ? ', ' : ''}"rows": [`;
+    const behind = table === undefined ? '' : `"${rows}`;
+    const { answers, unasked } = await askFields(writer, speller, ground, questions, regionRank(regions), behind);
     if (unasked.length > 0 || table === undefined || ground === null) {
       cost.steps = writer.cost.steps;
       const columns = unasked.length > 0 ? (table?.columns ?? []).map(({ key }) => key) : [];
       return reply({ answers, unasked: [...unasked, ...columns] });
     }
-    writer.write(`${questions.length > 0 ? ', ' : ''}"rows": `);
-    const { rows, spent } = await askRows(writer, speller, ground, table);
+    writer.write(rows);
+    const { rows: read, spent } = await askRows(writer, speller, ground, table);
     cost.steps = writer.cost.steps;
-    return reply({ answers, rows, unasked: spent ? table.columns.map(({ key }) => key) : [] });
+    return reply({ answers, rows: read, unasked: spent ? table.columns.map(({ key }) => key) : [] });
   } finally {
     conversation.close();
   }

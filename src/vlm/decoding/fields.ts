@@ -16,7 +16,7 @@ export interface Answered {
 /**
  * Asks questions one after the other, as members of a JSON object of which only the values are generated. Without a
  * ground anything may be said. The writer stands where the first member begins, and ends behind the last one's value.
- * `rank`: the number of the first region that shows a word.
+ * `rank`: the number of the first region that shows a word. `behind`: what will be written behind the last value.
  */
 export async function askFields(
   writer: Writer,
@@ -24,6 +24,7 @@ export async function askFields(
   ground: Ground | null,
   questions: readonly Question[],
   rank: (word: GroundWord) => number,
+  behind: string,
 ): Promise<Answered> {
   const answers: VisionAnswer[] = [];
   for (const [i, { key, about }] of questions.entries()) {
@@ -33,7 +34,9 @@ export async function askFields(
       if (said === null) return { answers, unasked: keysFrom(questions, i) };
       if (said.text !== '') answers.push({ key, ...said, page: null, words: [], box: null });
     } else {
-      const said = await sayValue(writer, speller, begin(ground));
+      const next = questions[i + 1];
+      const after = next === undefined ? behind : `"${memberOf(next.about, i + 1)}`;
+      const said = await sayValue(writer, speller, begin(ground), after);
       if (said === null) return { answers, unasked: keysFrom(questions, i) };
       const answer = answerOf(key, said, nearLabel(ground, about, rank));
       if (answer !== null) answers.push(answer);

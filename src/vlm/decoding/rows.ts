@@ -18,7 +18,7 @@ export interface ReadRows {
 }
 
 /**
- * Reads a table row by row, as an array of objects. A row begins on a line below the one on which the row before it
+ * Reads a table row by row, as an array of objects; the writer stands behind its opening bracket. A row begins on a line below the one on which the row before it
  * begins, its cells are near to each other, and what is taken is not there any more. It ends where the model says so,
  * where a row has no cell, and where no word is left. A row that the budget cuts off is not kept.
  */
@@ -32,7 +32,6 @@ export async function askRows(
   const taken = new Set<number>();
   const positions = new Map(ground.words.map(({ page, index }, i) => [`${page}:${index}`, i]));
   let top = -1;
-  writer.write('[');
   while (rows.length < maxRows) {
     const last = Math.max(-1, ...ground.words.flatMap(({ line }, i) => (taken.has(i) ? [] : [line])));
     if (last <= top) break;
@@ -44,7 +43,10 @@ export async function askRows(
     const lines: number[] = [];
     for (const [i, { key, about }] of columns.entries()) {
       writer.write(memberOf(about, i));
-      const said = await sayValue(writer, speller, begin(ground, freeWords(ground, taken, top, lines)));
+      const next = columns[i + 1];
+      const after = next === undefined ? '}' : memberOf(next.about, i + 1);
+      const start = begin(ground, freeWords(ground, taken, top, lines));
+      const said = await sayValue(writer, speller, start, `"${after}`);
       if (said === null) return { rows, spent: true };
       const answer = answerOf(key, said, besideLines(lines));
       writer.write('"');

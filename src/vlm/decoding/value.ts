@@ -32,15 +32,15 @@ const BEGINNINGS = 16;
 /**
  * Says a value, of what is printed only; the writer stands behind its opening quote, and ends before the closing one.
  * Greedy, but for its beginning: another that is likelier than the whole value found so far is followed too, and the
- * likelier value is kept. `null` when the budget is spent.
+ * likelier value is kept. `behind`: what will be written behind the value. `null` when the budget is spent.
  */
-export async function sayValue(writer: Writer, speller: Speller, start: Path): Promise<Said | null> {
+export async function sayValue(writer: Writer, speller: Speller, start: Path, behind: string): Promise<Said | null> {
   const look = await writer.look();
   if (look === null) return null;
   const [first, ...others] = choices(speller, start, look, BEGINNINGS);
   if (first === undefined || first.token === null) return { path: start, score: Math.exp(first?.score ?? 0) };
   const mark = writer.mark();
-  let best = await follow(writer, speller, start, first);
+  let best = await follow(writer, speller, start, first, behind);
   if (best === null) return null;
   let last = best;
   let tries = 1;
@@ -50,7 +50,7 @@ export async function sayValue(writer: Writer, speller: Speller, start: Path): P
     if (bytes === null || bytes === undefined || other.score <= Math.max(best.total, LEAST)) continue;
     if (bytes.every((byte, i) => byte === best?.bytes[i])) continue;
     writer.rewind(mark);
-    const next = await follow(writer, speller, start, other);
+    const next = await follow(writer, speller, start, other, behind);
     if (next === null) return null;
     tries++;
     last = next;
@@ -71,11 +71,21 @@ interface Value {
   readonly total: number;
 }
 
-/** Goes on greedily from a first token to the end. What only one text can go on with is fed without asking, and scored. */
-async function follow(writer: Writer, speller: Speller, start: Path, first: Choice): Promise<Value | null> {
+/**
+ * Goes on greedily from a first token to the end. What only one text can go on with is fed without asking, and scored.
+ * Most values are one word: where the first one ends, and where no other can follow, the end is fed on a guess.
+ */
+async function follow(
+  writer: Writer,
+  speller: Speller,
+  start: Path,
+  first: Choice,
+  behind: string,
+): Promise<Value | null> {
   const tokens: number[] = [];
   const bytes: number[] = [];
   let path = start;
+  let guessed = false;
   let choice: Choice | undefined = first;
   let total = choice.score;
   while (choice?.token !== null && choice !== undefined) {
@@ -87,7 +97,9 @@ async function follow(writer: Writer, speller: Speller, start: Path, first: Choi
     }
     tokens.push(...next);
     writer.add(next);
-    const look = await writer.look(next.length - 1);
+    const guess: boolean = mayEnd(path) && (!guessed || speller.mask.allowed(path).length === 0);
+    guessed ||= guess;
+    const look = await writer.look(next.length - 1, guess ? behind : '');
     if (look === null) return null;
     [choice] = choices(speller, path, look, 1);
     total += look.scores.reduce((sum, score) => sum + score, choice?.score ?? 0);

@@ -22,9 +22,10 @@ export interface Writer {
   again(tokens: readonly number[]): void;
   /**
    * One step of the model: feeds what was added. `scored`: how many of the last tokens are to be scored, all of them
-   * added since the last look. `null` when the budget is spent.
+   * added since the last look. `guess`: text that probably comes next; if it is what is written then, and nothing else,
+   * the next look costs no step. `null` when the budget is spent.
    */
-  look(scored?: number): Promise<Look | null>;
+  look(scored?: number, guess?: string): Promise<Look | null>;
   /** Where the text ends that has been fed; `rewind` goes back to it and forgets what was added since. */
   mark(): number;
   rewind(mark: number): void;
@@ -40,12 +41,20 @@ export interface Limits {
   readonly now: () => number;
 }
 
+/** What was fed on a guess, from where, and what the model thinks behind it. */
+interface Guess {
+  readonly tokens: readonly number[];
+  readonly mark: number;
+  readonly logits: Float32Array;
+}
+
 /** Opens a writer at the end of a conversation. `look` rejects when the model fails, or the signal says stop. */
 export function createWriter(conversation: Conversation, vocabulary: Vocabulary, limits: Limits): Writer {
   const { budget, signal, started, now } = limits;
   const cost = { steps: 0, tokens: 0 };
   let pending: number[] = [];
   let text = '';
+  let guessed: Guess | null = null;
   const spell = () => {
     if (text !== '') pending.push(...vocabulary.encode(text));
     text = '';
@@ -64,18 +73,28 @@ export function createWriter(conversation: Conversation, vocabulary: Vocabulary,
       again(tokens);
       cost.tokens += tokens.length;
     },
-    async look(scored = 0) {
+    async look(scored = 0, guess = '') {
       signal.throwIfAborted();
       if (cost.tokens > budget.tokens || now() - started > budget.ms) return null;
       spell();
-      const rows = scored + 1;
       const fed = pending;
       pending = [];
-      cost.steps++;
+      const held = guessed;
+      guessed = null;
+      if (held !== null) {
+        const { tokens, mark, logits } = held;
+        if (scored === 0 && fed.length === tokens.length && fed.every((token, i) => token === tokens[i]))
+          return { logits, sum: logSumExp(logits), scores: [] };
+        conversation.rewind(mark);
+      }
+      const ahead = guess === '' ? [] : vocabulary.encode(guess);
       const { size } = vocabulary;
-      const logits = await conversation.feed(fed, rows);
+      cost.steps++;
+      const logits = await conversation.feed([...fed, ...ahead], scored + 1 + ahead.length);
       signal.throwIfAborted();
       const row = (i: number) => logits.subarray(i * size, (i + 1) * size);
+      if (ahead.length > 0)
+        guessed = { tokens: ahead, mark: conversation.length - ahead.length, logits: row(scored + ahead.length) };
       const scores = fed.slice(fed.length - scored).map((token, i) => {
         const before = row(i);
         return (before[token] ?? Number.NEGATIVE_INFINITY) - logSumExp(before);
@@ -83,8 +102,9 @@ export function createWriter(conversation: Conversation, vocabulary: Vocabulary,
       const last = row(scored);
       return { logits: last, sum: logSumExp(last), scores };
     },
-    mark: () => conversation.length,
+    mark: () => guessed?.mark ?? conversation.length,
     rewind(mark) {
+      guessed = null;
       conversation.rewind(mark);
       pending = [];
       text = '';
