@@ -7,6 +7,7 @@
 import { randomBytes } from 'node:crypto';
 import { mkdir, open, rename, rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
+import { InvoicectlError } from '../core/errors.ts';
 import type { LocalModel } from './local-model.ts';
 import { cardOf, type ModelCard } from './registry.ts';
 
@@ -14,13 +15,27 @@ import { cardOf, type ModelCard } from './registry.ts';
 export type Prepare = (model: LocalModel) => Promise<void>;
 
 /** What is made at the end of a pull, for each use of a model. Loaded only then. */
-const PREPARATIONS: readonly { readonly use: ModelCard['use']; readonly load: () => Promise<Prepare> }[] = [];
+interface Preparation {
+  readonly use: ModelCard['use'];
+  readonly load: () => Promise<Prepare>;
+}
 
-/** Makes all that is to be made of a model. */
-export async function prepare(model: LocalModel): Promise<void> {
+const PREPARATIONS: readonly Preparation[] = [];
+
+/** Makes all that is to be made of a model. What cannot be made now is no failure of the pull: it is tried at first use. */
+export async function prepare(
+  model: LocalModel,
+  onNote: (text: string) => void,
+  preparations: readonly Preparation[] = PREPARATIONS,
+): Promise<void> {
   const { use } = cardOf(model.name);
-  for (const preparation of PREPARATIONS) {
-    if (preparation.use === use) await (await preparation.load())(model);
+  for (const preparation of preparations.filter((one) => one.use === use)) {
+    try {
+      await (await preparation.load())(model);
+    } catch (error) {
+      if (!(error instanceof InvoicectlError)) throw error;
+      onNote(`what makes ${model.name} faster is left for its first use: ${error.message}`);
+    }
   }
 }
 

@@ -158,7 +158,7 @@ async function pullFrom(source: Source, card: ModelCard, folder: RepoFolder, ord
   };
   await writeMarker(folder, marker);
   const model = localModel(folder, marker);
-  await prepare(model);
+  await prepare(model, events.onNote);
   return { model, files: marker.files, fetched };
 }
 

@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import { copyFile, link, lstat, mkdir, open, readFile, rename, rm, symlink } from 'node:fs/promises';
+import { copyFile, link, mkdir, open, readFile, rename, rm, symlink } from 'node:fs/promises';
 import { dirname, relative } from 'node:path';
 import { InvoicectlError } from '../../core/errors.ts';
 
@@ -74,12 +74,4 @@ export async function linkTo(target: string, path: string): Promise<void> {
 /** Text of a small file; `null` when it is not there. */
 export async function textOf(path: string): Promise<string | null> {
   return readFile(path, 'utf8').catch(() => null);
-}
-
-/** Whether anything has this name, be it a link that leads nowhere. */
-export async function exists(path: string): Promise<boolean> {
-  return lstat(path).then(
-    () => true,
-    () => false,
-  );
 }
