@@ -7,6 +7,7 @@ import { measureIndexKills } from './index-kill.ts';
 import { measureKills } from './kill.ts';
 import { measureMemory, measureScanMemory } from './memory.ts';
 import { measureOcr } from './ocr.ts';
+import { measurePageIndex } from './page-index.ts';
 import { measurePages, measureScans } from './pages.ts';
 import { measurePeer } from './peer.ts';
 import { measureRaster } from './raster.ts';
@@ -26,6 +27,7 @@ const PARTS: Readonly<Record<string, () => unknown>> = {
   kill: async () => {
     if (!(await measureKills())) process.exitCode = 1;
   },
+  'page-index': () => measurePageIndex(),
   'index-kill': async () => {
     if (!(await measureIndexKills())) process.exitCode = 1;
   },

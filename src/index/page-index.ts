@@ -41,7 +41,7 @@ export interface IndexHealth {
   readonly segments: number;
   /** Of its segments, on disk. */
   readonly bytes: number;
-  /** Bytes of the codes that are in memory. */
+  /** Bytes of its codes and tables in memory. */
   readonly memory: number;
   /** Damaged segments and documents: their documents are not held any more, so encode them again. */
   readonly problems: readonly Problem[];
@@ -237,7 +237,7 @@ export function openPageIndex(root: string, options: IndexOptions): DiskIndex {
           rows: parts.reduce((sum, part) => sum + part.entry.rows, 0),
           segments: parts.length,
           bytes: parts.reduce((sum, part) => sum + part.entry.bytes, 0),
-          memory: memory.taken(),
+          memory: parts.reduce((sum, part) => sum + part.segment.table.bytes, memory.taken()),
           problems: problems(),
           leftovers: leftovers(await files.list(folder), counts).map((name) => join(folder, name)),
         };
