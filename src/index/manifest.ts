@@ -26,6 +26,8 @@ const SegmentEntry = z.strictObject({
 const Manifest = z.strictObject({
   format: z.literal(FORMAT),
   encoder: z.string(),
+  /** Numbers a row. */
+  dim: z.int().min(1),
   /** Names this state. */
   id: z.string(),
   /** The state that it was made from. */
@@ -61,11 +63,17 @@ export function outdated(names: readonly string[]): readonly string[] {
   return names.filter((name) => NAME.test(name) && generationOf(name) <= last);
 }
 
+/** Whose vectors a folder holds: the encoder's name and revision, and numbers a row. */
+export interface Whose {
+  readonly encoder: string;
+  readonly dim: number;
+}
+
 /** Reads one state; `null` when it is not there (any more). */
 export async function readManifest(
   files: IndexFiles,
   folder: string,
-  encoder: string,
+  { encoder, dim }: Whose,
   generation: number,
 ): Promise<Manifest | null> {
   if (generation === 0) return EMPTY;
@@ -74,6 +82,8 @@ export async function readManifest(
   if (stored.encoder !== encoder) {
     throw damaged(join(folder, nameOf(generation)), `it is of the encoder ${stored.encoder} and not of ${encoder}`);
   }
+  // no damage, which would be repaired: whoever asks is wrong
+  if (stored.dim !== dim) throw new RangeError(`${folder} holds rows of ${stored.dim} numbers, not of ${dim}.`);
   return { generation, id: stored.id, segments: stored.segments };
 }
 
@@ -101,10 +111,10 @@ function unusable(path: string): InvoicectlError {
 
 const checksum = (body: Uint8Array) => crc32(body).toString(16).padStart(8, '0');
 
-/** The encoder that a folder's newest state is of; `null` when it has none. */
-export async function encoderOf(files: IndexFiles, folder: string): Promise<string | null> {
+/** Whose vectors the newest state of a folder is of; `null` when it has none. */
+export async function whoseIs(files: IndexFiles, folder: string): Promise<Whose | null> {
   const generation = newest(await files.list(folder));
-  return generation === 0 ? null : ((await readStored(files, folder, generation))?.encoder ?? null);
+  return generation === 0 ? null : readStored(files, folder, generation);
 }
 
 /**
@@ -115,13 +125,13 @@ export async function encoderOf(files: IndexFiles, folder: string): Promise<stri
 export async function commitManifest(
   files: IndexFiles,
   folder: string,
-  encoder: string,
+  { encoder, dim }: Whose,
   parent: Manifest,
   segments: readonly SegmentEntry[],
 ): Promise<Manifest | null> {
   const id = randomBytes(8).toString('hex');
   const generation = parent.generation + 1;
-  const body = Buffer.from(JSON.stringify({ format: FORMAT, encoder, id, parent: parent.id, segments }));
+  const body = Buffer.from(JSON.stringify({ format: FORMAT, encoder, dim, id, parent: parent.id, segments }));
   const beside = join(folder, `manifest-${id}.${OWNER}.tmp`);
   try {
     await files.write(beside, [Buffer.from(`${checksum(body)}\n`), body]);

@@ -218,9 +218,7 @@ export function openPageIndex(root: string, options: IndexOptions): DiskIndex {
       await mergeWhile(allMergeable);
     },
 
-    async clear() {
-      await writer.commit(({ manifest }) => (manifest.segments.length === 0 ? null : []));
-    },
+    clear: () => writer.clear(),
 
     async check() {
       await holding(async ({ parts }) => {

@@ -44,6 +44,9 @@ export interface Segment {
 /** Bytes that are read at once from a section. */
 const RUN_BYTES = 4 << 20;
 
+/** Bytes that are read first from the end of a segment. */
+const END_BYTES = 16 << 10;
+
 /** Opens a segment and checks its lengths and its table; `null` when there is no such file. */
 export async function openSegment(
   files: IndexFiles,
@@ -54,9 +57,18 @@ export async function openSegment(
   const file = await files.open(path);
   if (file === null) return null;
   try {
-    const trailer = await readTrailer(path, file);
-    const places = placesOf(trailer);
-    const bytes = await read(file, places.table.at, places.table.bytes);
+    if (file.bytes < LEAD_BYTES + TAIL_BYTES) throw damaged(path, 'it is too short');
+    const lead = await read(file, 0, LEAD_BYTES);
+    // of a small segment all that is needed, of a large one at least the tail
+    const ending = await read(file, Math.max(0, file.bytes - END_BYTES), Math.min(END_BYTES, file.bytes));
+    const part = async (at: number, bytes: number) => {
+      const from = at - (file.bytes - ending.length);
+      return from < 0 ? read(file, at, bytes) : ending.subarray(from, from + bytes);
+    };
+    const { at, length, checksum } = trailerPlace(path, lead, ending.subarray(-TAIL_BYTES), file.bytes);
+    const trailer = trailerIn(path, await part(at, length), checksum, at);
+    const { table } = placesOf(trailer);
+    const bytes = Buffer.from(await part(table.at, table.bytes));
     if (crc32(bytes) !== trailer.checksums.table) throw damaged(path, 'its table does not fit its checksum');
     return segmentOf(path, name, file, trailer, decodeTable(path, bytes, trailer), memory);
   } catch (error) {
@@ -69,14 +81,6 @@ async function read(file: OpenFile, at: number, bytes: number): Promise<Buffer<A
   const into = Buffer.alloc(bytes);
   await file.read(into, at);
   return into;
-}
-
-async function readTrailer(path: string, file: OpenFile): Promise<Trailer> {
-  if (file.bytes < LEAD_BYTES + TAIL_BYTES) throw damaged(path, 'it is too short');
-  const lead = await read(file, 0, LEAD_BYTES);
-  const tail = await read(file, file.bytes - TAIL_BYTES, TAIL_BYTES);
-  const { at, length, checksum } = trailerPlace(path, lead, tail, file.bytes);
-  return trailerIn(path, await read(file, at, length), checksum, at);
 }
 
 function segmentOf(

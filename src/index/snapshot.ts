@@ -3,9 +3,8 @@ import type { Sha256 } from '../core/ports.ts';
 import type { CodeMemory } from './code-memory.ts';
 import { damaged, isDamage } from './failure.ts';
 import type { IndexFiles } from './files.ts';
-import { type Manifest, newest, readManifest, type SegmentEntry } from './manifest.ts';
+import { type Manifest, newest, readManifest, type SegmentEntry, type Whose } from './manifest.ts';
 import { openSegment, type Segment } from './segment.ts';
-import type { About } from './segment-writer.ts';
 
 /** A segment of a state, and what of it counts. */
 export interface Part {
@@ -61,6 +60,8 @@ export function goneOf(entry: SegmentEntry): Uint8Array {
 export interface Snapshots {
   /** The newest state, held once more for the caller. */
   newest(): Promise<Snapshot>;
+  /** A state that was just made, so that it need not be read. */
+  expect(manifest: Manifest): void;
   /** Notes damage that was met in reading, and makes the newest state anew without it. */
   note(part: Part, place: number | null, error: Error): void;
   readonly damage: Damage;
@@ -70,17 +71,13 @@ export interface Snapshots {
 /** How often a state is looked for that is outdated while it is read. */
 const TRIES = 50;
 
-export function snapshotsOf(
-  files: IndexFiles,
-  folder: string,
-  { encoder, dim }: Pick<About, 'encoder' | 'dim'>,
-  memory: CodeMemory,
-): Snapshots {
+export function snapshotsOf(files: IndexFiles, folder: string, whose: Whose, memory: CodeMemory): Snapshots {
   const segments = new Map<string, Error>();
   const documents = new Map<string, Map<number, Error>>();
   /** Where documents were last seen; a snapshot says whether they still are. */
   const seen = new Map<Sha256, { readonly name: string; readonly place: number }>();
   let current: Snapshot | null = null;
+  let expected: Manifest | null = null;
   let noted = false;
   let turn: Promise<unknown> = Promise.resolve();
 
@@ -88,7 +85,9 @@ export function snapshotsOf(
     for (let tries = 0; tries < TRIES; tries += 1) {
       const generation = newest(await files.list(folder));
       if (current !== null && current.manifest.generation === generation && !noted) return current;
-      const manifest = await readManifest(files, folder, encoder, generation);
+      const known = expected?.generation === generation ? expected : null;
+      expected = null;
+      const manifest = known ?? (await readManifest(files, folder, whose, generation));
       const parts = manifest && (await openParts(manifest));
       if (manifest === null || parts === null) continue;
       const before = current;
@@ -129,7 +128,7 @@ export function snapshotsOf(
     if (segment === null) throw damaged(path, 'it is not there');
     const { trailer } = segment;
     const same = (['documents', 'pages', 'rows'] as const).every((count) => trailer[count] === entry[count]);
-    if (!same || trailer.encoder !== encoder || trailer.dim !== dim) {
+    if (!same || trailer.encoder !== whose.encoder || trailer.dim !== whose.dim) {
       await segment.release();
       throw damaged(path, 'it is not the segment that it should be');
     }
@@ -182,6 +181,10 @@ export function snapshotsOf(
       });
       turn = next.catch(() => undefined);
       return next;
+    },
+
+    expect: (manifest) => {
+      expected = manifest;
     },
 
     note(part, place, error) {

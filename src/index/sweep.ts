@@ -1,27 +1,29 @@
 import { join } from 'node:path';
 import type { IndexFiles } from './files.ts';
-import { newest, outdated, readManifest } from './manifest.ts';
+import { type Manifest, newest, outdated, readManifest, type Whose } from './manifest.ts';
 import { mayBeAlive, OWNER } from './owner.ts';
 import type { Damage } from './snapshot.ts';
 
 /**
  * Removes what no state needs any more: segments that were replaced, what processes left behind that are gone, states
  * before the last few. A damaged segment is set aside under another name instead. What cannot be removed now (Windows:
- * open in another process) is removed another time.
+ * open in another process) is removed another time. What `known` names, a state that was just made, is not looked at.
  */
 export async function sweep(
   files: IndexFiles,
   folder: string,
-  encoder: string,
+  whose: Whose,
   inFlight: ReadonlySet<string>,
   damage: Damage,
+  known: Manifest | null,
 ): Promise<void> {
   const names = await files.list(folder);
+  const kept = new Set(known?.segments.map((entry) => entry.name));
   for (const name of outdated(names)) await files.remove(join(folder, name)).catch(() => undefined);
   // Who could make them count is asked before the state that says what counts is read: then none of them comes to count.
-  const settled = names.filter((name) => !inFlight.has(name) && isLeft(name));
+  const settled = names.filter((name) => !kept.has(name) && !inFlight.has(name) && isLeft(name));
   if (settled.length === 0) return;
-  const state = await readManifest(files, folder, encoder, newest(await files.list(folder)));
+  const state = await readManifest(files, folder, whose, newest(await files.list(folder)));
   // outdated already: whoever made the next state sweeps too
   if (state === null) return;
   const counts = new Set(state.segments.map((entry) => entry.name));

@@ -1,8 +1,9 @@
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Sha256 } from '../core/ports.ts';
+import { isDamage } from './failure.ts';
 import type { IndexFiles } from './files.ts';
-import { commitManifest, type SegmentEntry } from './manifest.ts';
+import { commitManifest, type Manifest, newest, readManifest, type SegmentEntry } from './manifest.ts';
 import { OWNER } from './owner.ts';
 import { type About, type PackedDocument, type SegmentSource, sourceOf, writeSegment } from './segment-writer.ts';
 import { type Part, type Snapshot, type Snapshots, setBit } from './snapshot.ts';
@@ -20,6 +21,8 @@ export interface Writer {
   put(puts: readonly Put[]): Promise<void>;
   /** Writes a segment that does not count yet. */
   write(source: SegmentSource, about: About): Promise<SegmentEntry>;
+  /** Makes a state without anything the newest, whatever the state before: it may be damaged. */
+  clear(): Promise<void>;
   /** Makes a change the newest state; `false` when there was nothing to change. `added` is removed if it does not count then. */
   commit(change: Change, added?: SegmentEntry | null): Promise<boolean>;
 }
@@ -32,64 +35,94 @@ let written = 0;
 const TRIES = 500;
 
 export function writerOf(files: IndexFiles, folder: string, about: About, snapshots: Snapshots): Writer {
+  const changed = () => new Error(`The page index in ${folder} is changed by others all the time.`);
   let turn: Promise<unknown> = Promise.resolve();
+  let made: Promise<void> | null = null;
+
+  function makeFolder(): Promise<void> {
+    made ??= files.makeFolder(folder).catch((error: unknown) => {
+      made = null;
+      throw error;
+    });
+    return made;
+  }
 
   async function write(source: SegmentSource, about: About): Promise<SegmentEntry> {
     written += 1;
     const name = `${Date.now().toString(36)}-${written}.${OWNER}.seg`;
     inFlight.add(name);
-    await files.makeFolder(folder);
     try {
+      await makeFolder();
       const { trailer, bytes } = await writeSegment(files, join(folder, name), about, source);
       const { documents, pages, rows } = trailer;
       return { name, bytes, documents, pages, rows, gone: '' };
     } catch (error) {
       inFlight.delete(name);
+      // it may be gone
+      made = null;
       // a disk may be full because of it
       await files.remove(join(folder, name)).catch(() => undefined);
       throw error;
     }
   }
 
-  async function commitNow(change: Change): Promise<boolean> {
+  async function commitNow(change: Change): Promise<Manifest | null> {
     for (let tries = 0; tries < TRIES; tries += 1) {
       const snapshot = await snapshots.newest();
       try {
         const segments = change(snapshot);
-        if (segments === null) return false;
-        if (tries === 0) await files.makeFolder(folder);
-        const next = await commitManifest(files, folder, about.encoder, snapshot.manifest, segments);
-        if (next !== null) return true;
+        if (segments === null) return null;
+        await makeFolder();
+        const next = await commitManifest(files, folder, about, snapshot.manifest, segments);
+        if (next !== null) return next;
       } finally {
         await snapshot.release();
       }
       await sleep(Math.random() * Math.min(50, 2 * tries));
     }
-    throw new Error(`The page index in ${folder} is changed by others all the time.`);
+    throw changed();
   }
 
-  function commit(change: Change, added: SegmentEntry | null = null): Promise<boolean> {
+  function inTurn(make: () => Promise<Manifest | null>, added: SegmentEntry | null): Promise<boolean> {
     const next = turn.then(async () => {
+      let made: Manifest | null = null;
       try {
-        return await commitNow(change);
+        made = await make();
+        if (made !== null) snapshots.expect(made);
+        return made !== null;
       } finally {
         // whether it counts is what the newest state says, also where this failed
         if (added !== null) inFlight.delete(added.name);
-        await sweep(files, folder, about.encoder, inFlight, snapshots.damage).catch(() => undefined);
+        await sweep(files, folder, about, inFlight, snapshots.damage, made).catch(() => undefined);
       }
     });
     turn = next.catch(() => undefined);
     return next;
   }
 
+  async function clearNow(): Promise<Manifest | null> {
+    for (let tries = 0; tries < TRIES; tries += 1) {
+      const generation = newest(await files.list(folder));
+      const state = await readManifest(files, folder, about, generation).catch((error: unknown) => {
+        if (isDamage(error)) return { generation, id: '', segments: [] };
+        throw error;
+      });
+      if (generation === 0) return null;
+      const next = state && (await commitManifest(files, folder, about, state, []));
+      if (next !== null) return next;
+    }
+    throw changed();
+  }
+
   return {
     write,
-    commit,
+    commit: (change, added = null) => inTurn(() => commitNow(change), added),
+    clear: async () => void (await inTurn(clearNow, null)),
     async put(puts) {
       const last = new Map(puts.map((put) => [typeof put === 'string' ? put : put.document, put]));
       const documents = [...last.values()].filter((put) => typeof put !== 'string');
       const added = documents.length > 0 ? await write(sourceOf(documents), about) : null;
-      await commit((snapshot) => replaced(snapshot, [...last.keys()], added), added);
+      await inTurn(() => commitNow((snapshot) => replaced(snapshot, [...last.keys()], added)), added);
     },
   };
 }

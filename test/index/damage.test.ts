@@ -127,6 +127,15 @@ test('a file that is cut, longer, empty, swapped for another or gone is noticed'
   cpSync(sample, root, { recursive: true });
   truncateSync(join(filesIn(root).folder, filesIn(root).manifest), 40);
   expect(await expectSafe(root, right, 'manifest cut')).toBe('refused');
+
+  // the way out that is named in the hint
+  const index = openSample(root, { keepFloats: true });
+  await index.clear();
+  expect((await index.documents()).size).toBe(0);
+  await index.put(Array.from({ length: DOCUMENTS }, (_, n) => documentOf(n, n === 0 ? 2 : 1)));
+  await index.close();
+  expect(await expectSafe(root, right, 'made anew')).toBe('whole');
+  expect(filesIn(root).segments).toHaveLength(1);
 });
 
 test('a damaged segment is kept under another name, and merging goes on without it', async () => {

@@ -161,7 +161,10 @@ test('encoders stand side by side in one folder, and each finds its own', async 
     expect([...(await index.documents()).keys()]).toEqual([shaOf(n)]);
     await index.close();
   }
-  expect([...(await encodersIn(root))].sort()).toEqual([...ids].sort());
+  expect(await encodersIn(root)).toHaveLength(3);
+  expect(await encodersIn(root)).toEqual(expect.arrayContaining(ids.map((encoder) => ({ encoder, dim: DIM }))));
+  const wrong = openSample(root, { encoder: { id: 'lexical@1', dim: 2 * DIM } });
+  await expect(wrong.documents()).rejects.toThrow('rows of 24 numbers');
 });
 
 test('equal scores come in the order of document and page, whatever order they came in', async () => {
