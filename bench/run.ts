@@ -3,6 +3,7 @@ import { existsSync } from 'node:fs';
 import { availableParallelism, cpus } from 'node:os';
 import { BIN } from './command.ts';
 import { corpus } from './corpus.ts';
+import { measureKernels } from './index/kernels.ts';
 import { measureIndexKills } from './index-kill.ts';
 import { measureKills } from './kill.ts';
 import { measureMemory, measureScanMemory } from './memory.ts';
@@ -22,6 +23,7 @@ const PARTS: Readonly<Record<string, () => unknown>> = {
   scans: measureScans,
   raster: measureRaster,
   skeleton: measureSkeleton,
+  kernels: measureKernels,
   memory: measureMemory,
   'scan-memory': measureScanMemory,
   kill: async () => {
