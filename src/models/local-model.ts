@@ -8,7 +8,7 @@ export interface LocalModel {
   readonly revision: string;
   /** Folder that holds its files as its repository lays them out. Absolute. Other programs share it: nothing is written there. */
   readonly folder: string;
-  /** Folder for what is made of its files: edited graphs. Absolute; there only once something is. See prepare.ts. */
+  /** Folder for what is made of its files: edited graphs. Absolute; there only once something is. See prepared.ts. */
   readonly prepared: string;
 }
 

@@ -4,7 +4,8 @@ import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { InvoicectlError } from '../../src/core/errors.ts';
 import type { LocalModel } from '../../src/models/local-model.ts';
-import { prepare, preparedFile } from '../../src/models/prepare.ts';
+import { prepare } from '../../src/models/prepare.ts';
+import { preparedFile } from '../../src/models/prepared.ts';
 import { temporaryFolder } from '../commands/cli.ts';
 
 function model(): LocalModel {

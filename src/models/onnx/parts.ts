@@ -5,7 +5,7 @@ import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { z } from 'zod';
 import type { LocalModel } from '../local-model.ts';
-import { preparedFile } from '../prepare.ts';
+import { preparedFile } from '../prepared.ts';
 import type { Model } from './model.ts';
 import { outsource } from './outsource.ts';
 import { PICTURE_INPUTS, pictureInput } from './pictures.ts';
