@@ -22,6 +22,8 @@ const MOST_PAGES = 65_536;
 
 interface Arena {
   readonly memory: WebAssembly.Memory;
+  /** Bytes that it can grow to. */
+  readonly most: number;
   /** Pieces that were given back, in their order, none beside another. */
   free: Piece[];
   /** Where nothing has been taken yet. */
@@ -46,7 +48,7 @@ export function codeMemory(mostPages = MOST_PAGES): CodeMemory {
       return { ...found, bytes };
     }
     const end = arena.end + bytes;
-    if (end > mostPages * PAGE) return null;
+    if (end > arena.most) return null;
     const missing = Math.ceil((end - arena.memory.buffer.byteLength) / PAGE);
     if (missing > 0) arena.memory.grow(missing);
     const piece = { memory: arena.memory, at: arena.end, bytes };
@@ -57,16 +59,16 @@ export function codeMemory(mostPages = MOST_PAGES): CodeMemory {
   return {
     take(wanted) {
       const bytes = Math.max(64, Math.ceil(wanted / 64) * 64);
-      for (const arena of arenas) {
-        const piece = within(arena, bytes);
-        if (piece === null) continue;
-        taken += bytes;
-        return piece;
+      let piece: Piece | null = null;
+      for (const arena of arenas) piece ??= within(arena, bytes);
+      if (piece === null) {
+        const arena = { ...newMemory(mostPages, bytes), free: [], end: SCRATCH_BYTES };
+        arenas.push(arena);
+        piece = within(arena, bytes);
       }
-      if (bytes + SCRATCH_BYTES > mostPages * PAGE) throw new RangeError(`A segment of ${bytes} bytes is too large.`);
-      const memory = new WebAssembly.Memory({ initial: SCRATCH_BYTES / PAGE, maximum: mostPages, shared: true });
-      arenas.push({ memory, free: [], end: SCRATCH_BYTES });
-      return this.take(wanted);
+      if (piece === null) throw new RangeError(`A segment of ${bytes} bytes is too large.`);
+      taken += bytes;
+      return piece;
     },
 
     give(piece) {
@@ -90,4 +92,17 @@ export function codeMemory(mostPages = MOST_PAGES): CodeMemory {
 
     taken: () => taken,
   };
+}
+
+/** A memory that can hold so many bytes beside the scratch, and more where the system lets it reserve the addresses. */
+function newMemory(mostPages: number, bytes: number): Pick<Arena, 'memory' | 'most'> {
+  const least = Math.ceil((SCRATCH_BYTES + bytes) / PAGE);
+  for (let maximum = mostPages; ; maximum = Math.max(least, Math.floor(maximum / 2))) {
+    try {
+      const memory = new WebAssembly.Memory({ initial: SCRATCH_BYTES / PAGE, maximum, shared: true });
+      return { memory, most: maximum * PAGE };
+    } catch (error) {
+      if (!(error instanceof RangeError) || maximum <= least) throw error;
+    }
+  }
 }

@@ -18,22 +18,19 @@ export function worthMerging(parts: readonly Part[]): readonly Part[] {
   return mergeable(wasteful.length > 0 ? wasteful : smallest);
 }
 
-/** The parts that can be made one, where that changes anything. */
-export function allMergeable(parts: readonly Part[]): readonly Part[] {
-  const most = mergeable(parts);
-  const [only] = most;
-  return most.length === 1 && only !== undefined && ones(only.gone) === 0 ? [] : most;
-}
-
-/** As many as can be one segment: rows of one kind, and not too many. */
-function mergeable(parts: readonly Part[]): readonly Part[] {
-  const [kind = []] = groups(parts, ({ segment: { trailer } }) => `${trailer.pooling} ${trailer.floats}`);
-  let rows = 0;
-  return kind.filter((part) => {
-    if (rows + part.entry.rows > MOST_ROWS) return false;
-    rows += part.entry.rows;
-    return true;
-  });
+/** As many as can be one segment: rows of one kind, and not too many. None where there is one and nothing of it is gone. */
+export function mergeable(parts: readonly Part[]): readonly Part[] {
+  const kinds = groups(parts, ({ segment: { trailer } }) => `${trailer.pooling} ${trailer.floats}`);
+  for (const kind of kinds) {
+    let rows = 0;
+    const fitting = kind.filter((part) => {
+      if (rows + part.entry.rows > MOST_ROWS) return false;
+      rows += part.entry.rows;
+      return true;
+    });
+    if (fitting.length > 1 || fitting.some((part) => ones(part.gone) > 0)) return fitting;
+  }
+  return [];
 }
 
 function groups(parts: readonly Part[], by: (part: Part) => unknown): readonly Part[][] {

@@ -1,4 +1,4 @@
-import { constants, copyFile, link, mkdir, open, readdir, readFile, rename, rm, stat } from 'node:fs/promises';
+import { constants, copyFile, link, mkdir, open, readdir, readFile, rename, rm } from 'node:fs/promises';
 import { codeOf, damaged, diskError } from './failure.ts';
 
 /** A file that is being read from, at any place. */
@@ -22,8 +22,6 @@ export interface IndexFiles {
   syncFolder(path: string): Promise<void>;
   /** Names in a folder; none when it is not there. */
   list(path: string): Promise<readonly string[]>;
-  /** When it was last written to, in milliseconds; `null` when it is not there. */
-  modified(path: string): Promise<number | null>;
   /** `null` when it is not there. */
   read(path: string): Promise<Uint8Array | null>;
   /** `null` when it is not there. */
@@ -73,7 +71,6 @@ export const DISK: IndexFiles = {
   },
 
   list: (path) => named(path, async () => (await orNull(readdir(path))) ?? []),
-  modified: (path) => named(path, async () => (await orNull(stat(path)))?.mtimeMs ?? null),
   read: (path) => named(path, () => orNull<Uint8Array>(readFile(path))),
 
   open: (path) =>

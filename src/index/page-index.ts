@@ -4,19 +4,20 @@ import type { Problem } from '../core/page.ts';
 import type { Sha256 } from '../core/ports.ts';
 import type { EncodedDocument, PageHit, PageIndex, PageSearch, PageVectors, QueryVectors } from '../core/vectors.ts';
 import { codeMemory } from './code-memory.ts';
-import { allMergeable, merge, worthMerging } from './compact.ts';
+import { mergeable, worthMerging } from './compact.ts';
 import { encodePage } from './encoded-page.ts';
 import { isDamage } from './failure.ts';
 import { DISK, type IndexFiles } from './files.ts';
 import { folderOf } from './folder.ts';
 import { heatMap } from './heat.ts';
-import { type Found, inspect } from './inspect.ts';
+import { inspect } from './inspect.ts';
 import type { Kernel } from './kernels/kernel.ts';
 import { searchPages } from './search-pages.ts';
 import type { PackedDocument } from './segment-writer.ts';
 import { hasBit, type Part, type Snapshot, snapshotsOf } from './snapshot.ts';
 import { leftovers } from './sweep.ts';
-import { ones, type Put, remaining, writerOf } from './writer.ts';
+import { upkeepOf } from './upkeep.ts';
+import { ones, type Put, writerOf } from './writer.ts';
 
 /** How a page index is opened. */
 export interface IndexOptions {
@@ -73,7 +74,6 @@ export function openPageIndex(root: string, options: IndexOptions): DiskIndex {
   const snapshots = snapshotsOf(files, folder, about, memory);
   const writer = writerOf(files, folder, about, snapshots);
   let kernel: Promise<Kernel> | null = null;
-  let merging: Promise<void> | null = null;
   const waiting: { readonly puts: readonly Put[]; resolve(): void; reject(error: unknown): void }[] = [];
   let writing: Promise<void> | null = null;
   let closed = false;
@@ -87,6 +87,8 @@ export function openPageIndex(root: string, options: IndexOptions): DiskIndex {
       await snapshot.release();
     }
   }
+
+  const upkeep = upkeepOf(writer, snapshots, holding);
 
   function enqueue(puts: readonly Put[]): Promise<void> {
     if (closed) return Promise.reject(new Error('The page index is closed.'));
@@ -114,50 +116,8 @@ export function openPageIndex(root: string, options: IndexOptions): DiskIndex {
       } catch (error) {
         for (const { reject } of batch) reject(error);
       }
-      if (mergeBeside) mergeSome();
+      if (mergeBeside) upkeep.mergeBeside(worthMerging);
     }
-  }
-
-  function mergeSome(): void {
-    // what could not be merged now is merged another time
-    merging ??= mergeWhile(worthMerging)
-      .catch(() => undefined)
-      .finally(() => {
-        merging = null;
-      });
-  }
-
-  async function mergeWhile(choose: (parts: readonly Part[]) => readonly Part[]): Promise<void> {
-    for (;;) {
-      const more = await holding(async ({ parts }) => {
-        const chosen = choose(parts);
-        if (chosen.length === 0) return false;
-        try {
-          await merge(writer, chosen);
-        } catch (error) {
-          if (!isDamage(error)) throw error;
-          for (const part of chosen) await setAside(await inspect(part));
-        }
-        return true;
-      });
-      if (!more) return;
-    }
-  }
-
-  /** Makes it last, where that can be written, so that all processes know what is to be encoded again. */
-  async function setAside(found: readonly Found[]): Promise<void> {
-    for (const { part, place, error } of found) snapshots.note(part, place, error);
-    await heal();
-  }
-
-  async function heal(): Promise<void> {
-    await writer
-      .commit(({ manifest, parts }) => {
-        const sound = remaining(parts, new Map());
-        const same = sound.length === manifest.segments.length;
-        return same && sound.every(({ gone }, i) => gone === manifest.segments[i]?.gone) ? null : sound;
-      })
-      .catch(() => undefined);
   }
 
   function packed({ document, version, pages }: EncodedDocument): PackedDocument {
@@ -188,7 +148,7 @@ export function openPageIndex(root: string, options: IndexOptions): DiskIndex {
       const working = await kernel;
       return holding(async (snapshot) => {
         const { hits, found } = await searchPages(working, snapshot, query, encoder.dim, search);
-        if (found.length > 0) await setAside(found);
+        if (found.length > 0) await upkeep.setAside(found);
         return hits;
       });
     },
@@ -205,7 +165,7 @@ export function openPageIndex(root: string, options: IndexOptions): DiskIndex {
           return heatMap(query, key, await segment.byteRows(page), await segment.boxes(page));
         } catch (error) {
           if (!isDamage(error)) throw error;
-          await setAside([{ ...found, error }]);
+          await upkeep.setAside([{ ...found, error }]);
           return null;
         }
       }),
@@ -214,8 +174,8 @@ export function openPageIndex(root: string, options: IndexOptions): DiskIndex {
     problems,
 
     async compact() {
-      await merging;
-      await mergeWhile(allMergeable);
+      await upkeep.merging();
+      await upkeep.merge(mergeable);
     },
 
     clear: () => writer.clear(),
@@ -224,8 +184,7 @@ export function openPageIndex(root: string, options: IndexOptions): DiskIndex {
       await holding(async ({ parts }) => {
         const found = [];
         for (const part of parts) found.push(...(await inspect(part)));
-        for (const { part, place, error } of found) snapshots.note(part, place, error);
-        await heal();
+        await upkeep.setAside(found);
       });
       return holding(async ({ manifest, parts }) => {
         const counts = new Set(manifest.segments.map(({ name }) => name));
@@ -243,7 +202,8 @@ export function openPageIndex(root: string, options: IndexOptions): DiskIndex {
     },
 
     async close() {
-      while (writing !== null || merging !== null) await Promise.all([writing, merging]);
+      while (writing !== null) await writing;
+      await upkeep.merging();
       closed = true;
       await snapshots.close();
       await (await kernel)?.close();

@@ -93,6 +93,7 @@ export function snapshotsOf(files: IndexFiles, folder: string, whose: Whose, mem
       const before = current;
       noted = false;
       current = snapshotOf(manifest, parts);
+      forget(current);
       await before?.release();
       return current;
     }
@@ -170,6 +171,13 @@ export function snapshotsOf(files: IndexFiles, folder: string, whose: Whose, mem
         if (holders === 0) await Promise.all(parts.map((part) => part.segment.release()));
       },
     };
+  }
+
+  /** Drops what was seen and is gone, once it is more than what is there. */
+  function forget({ parts, find }: Snapshot): void {
+    const most = parts.reduce((sum, part) => sum + part.entry.documents, 0);
+    if (seen.size <= 2 * most + 1000) return;
+    for (const document of [...seen.keys()]) if (find(document) === null) seen.delete(document);
   }
 
   return {

@@ -47,7 +47,6 @@ export function stoppingFiles(at = Number.POSITIVE_INFINITY, place: Place = 'bef
     makeFolder: plain('makeFolder', DISK.makeFolder),
     syncFolder: plain('syncFolder', DISK.syncFolder),
     list: plain('list', DISK.list),
-    modified: plain('modified', DISK.modified),
     read: plain('read', DISK.read),
     async open(path) {
       const file = await plain('open', DISK.open)(path);
@@ -59,6 +58,6 @@ export function stoppingFiles(at = Number.POSITIVE_INFINITY, place: Place = 'bef
 
 /** Places that differ for an operation: one that reads is not there halfway, and its result is nobody's afterwards. */
 export function placesOf(operation: string): readonly Place[] {
-  if (['list', 'modified', 'read', 'open', 'pread'].includes(operation)) return ['before'];
+  if (['list', 'read', 'open', 'pread'].includes(operation)) return ['before'];
   return operation === 'write' ? ['before', 'half', 'after'] : ['before', 'after'];
 }

@@ -1,7 +1,6 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { fileURLToPath } from 'node:url';
-import { isDeepStrictEqual } from 'node:util';
 import { openPageIndex } from '../../src/index/page-index.ts';
 import { plainKernel } from './plain-kernel.ts';
 import { stateBefore } from './steps.ts';
@@ -19,24 +18,40 @@ export interface Kills {
   readonly wrong: readonly string[];
 }
 
-/** Kills a process that indexes, again and again in one folder, each time within `ms` of its first step. */
-export async function killIndexing(root: string, times: number, ms: number, random: () => number): Promise<Kills> {
+/**
+ * Kills processes that index at once in one folder, again and again, each within `ms` of its first step; `random` says
+ * when. What it says was stored must be there, perhaps with the next step, whatever the others do.
+ */
+export async function killIndexing(
+  root: string,
+  who: readonly string[],
+  times: number,
+  ms: number,
+  random: () => number,
+): Promise<Kills> {
   const wrong: string[] = [];
-  let [steps, unsaid] = [0, 0];
+  let steps = who.map(() => 0);
+  let unsaid = 0;
   for (let i = 0; i < times; i += 1) {
-    const said = await killedAfter(root, steps, random() * ms);
-    const stored = await storedSteps(root, said, wrong);
-    unsaid += stored - said;
-    steps = stored;
+    const said = await Promise.all(who.map((name, n) => killedAfter([root, name], steps[n] ?? 0, random() * ms)));
+    const stored = await storedSteps(root, who, said, wrong);
+    unsaid += sum(stored) - sum(said);
+    steps = [...stored];
   }
-  return { steps, unsaid, wrong };
+  return { steps: sum(steps), unsaid, wrong };
 }
 
-/** Steps that the process said were stored when it was killed. */
-async function killedAfter(root: string, first: number, ms: number): Promise<number> {
-  const child = spawn(process.execPath, ['--experimental-strip-types', '--no-warnings', CHILD, root, String(first)], {
-    stdio: ['ignore', 'pipe', 'inherit'],
-  });
+const sum = (numbers: readonly number[]) => numbers.reduce((a, b) => a + b, 0);
+
+/** Steps that a process said were stored when it was killed. */
+async function killedAfter(args: readonly string[], first: number, ms: number): Promise<number> {
+  const child = spawn(
+    process.execPath,
+    ['--experimental-strip-types', '--no-warnings', CHILD, ...args, String(first)],
+    {
+      stdio: ['ignore', 'pipe', 'inherit'],
+    },
+  );
   const closed = once(child, 'close');
   let text = '';
   child.stdout.setEncoding('utf8').on('data', (chunk: string) => {
@@ -49,8 +64,13 @@ async function killedAfter(root: string, first: number, ms: number): Promise<num
   return last === '' ? first : Number(last) + 1;
 }
 
-/** Steps that are stored, which are all that were said, and perhaps the next. */
-async function storedSteps(root: string, said: number, wrong: string[]): Promise<number> {
+/** Steps that are stored of each: all that were said, and perhaps the next. */
+async function storedSteps(
+  root: string,
+  who: readonly string[],
+  said: readonly number[],
+  wrong: string[],
+): Promise<readonly number[]> {
   const index = openPageIndex(root, {
     encoder: { id: 'killed@1', dim: DIM },
     kernel: async () => plainKernel(),
@@ -63,10 +83,20 @@ async function storedSteps(root: string, said: number, wrong: string[]): Promise
     const hits = await index.search(queryOf(2, 1), { limit: pages * 2 });
     if (new Set(hits.map((hit) => `${hit.document} ${hit.page}`)).size !== hits.length) wrong.push('a page is doubled');
     if (hits.length !== pages) wrong.push(`${hits.length} of ${pages} pages are found`);
-    const same = [said, said + 1].find((steps) => isDeepStrictEqual(documents, stateBefore(steps)));
-    if (same === undefined) wrong.push(`after ${said} steps there are ${documents.size} documents, not the right ones`);
-    return same ?? said;
+    const stored = who.map((name, n) => {
+      const steps = said[n] ?? 0;
+      const all = [steps, steps + 1].find((steps) => holds(documents, stateBefore(name, steps)));
+      if (all === undefined) wrong.push(`after ${steps} steps of ${name} not all documents are the right ones`);
+      return all ?? steps;
+    });
+    const right = sum(who.map((name, n) => stateBefore(name, stored[n] ?? 0).size));
+    if (documents.size !== right) wrong.push(`${documents.size} documents, not ${right}`);
+    return stored;
   } finally {
     await index.close();
   }
+}
+
+function holds(documents: ReadonlyMap<string, number>, state: ReadonlyMap<string, number>): boolean {
+  return [...state].every(([document, version]) => documents.get(document) === version);
 }

@@ -3,7 +3,7 @@ import { expect, test } from 'vitest';
 import type { EncodedDocument } from '../../src/core/vectors.ts';
 import { encodersIn } from '../../src/index/folder.ts';
 import type { DiskIndex } from '../../src/index/page-index.ts';
-import { exactScore } from './plain-kernel.ts';
+import { exactScore, plainKernel } from './plain-kernel.ts';
 import { emptyFolder, openSample } from './sample.ts';
 import { DIM, documentOf, pageOf, queryOf, shaOf } from './vectors.ts';
 
@@ -178,5 +178,45 @@ test('equal scores come in the order of document and page, whatever order they c
     .sort()
     .flatMap((document) => [1, 2].map((number) => [document, number]));
   expect(hits.map((hit) => [hit.document, hit.page])).toEqual(wanted.slice(0, 7));
+  await index.close();
+});
+
+test('a search holds the state it began with, whatever is put, removed and merged meanwhile', async () => {
+  const root = emptyFolder();
+  const others = openSample(root);
+  for (let n = 0; n < 5; n += 1) await others.put([documentOf(n)]);
+  const calm = await others.search(queryOf(2, 1), { limit: 100 });
+  const kernel = plainKernel();
+  const index = openSample(root, {
+    kernel: async () => ({
+      ...kernel,
+      async rescore(query, pages) {
+        await others.put([documentOf(0, 2), documentOf(9)]);
+        await others.compact();
+        await others.clear();
+        return kernel.rescore(query, pages);
+      },
+    }),
+  });
+  expect(await index.search(queryOf(2, 1), { limit: 100 })).toEqual(calm);
+  expect(await index.search(queryOf(2, 1), { limit: 100 })).toEqual([]);
+  await index.close();
+  await others.close();
+});
+
+test('segments of rows that are kept in different ways are not made one, and all are found', async () => {
+  const root = emptyFolder();
+  const documents = Array.from({ length: 20 }, (_, n) => documentOf(n));
+  for (const [n, document] of documents.entries()) {
+    const index = openSample(root, { keepFloats: n % 2 === 0, mergeBeside: true });
+    await index.put([document]);
+    await index.close();
+  }
+  const index = openSample(root);
+  await index.compact();
+  expect((await index.check()).segments).toBe(2);
+  expect(await index.search(queryOf(2, 1), { limit: 100, exact: true })).toHaveLength(
+    documents.flatMap(({ pages }) => pages).length,
+  );
   await index.close();
 });
