@@ -26,8 +26,9 @@ const [peer = '', folder = '', ...shape] = process.argv.slice(2);
 const [pages = 0, rows = 0, dim = 0, asked = 0] = shape.map(Number);
 const require = createRequire(join(peer, 'package.json'));
 // what the packages are is known by their versions, which the setup pins
-const lance = require('@lancedb/lancedb') as Lance;
-const arrow = require('apache-arrow');
+const [LANCE, ARROW] = ['@lancedb/lancedb', 'apache-arrow'];
+const lance = require(LANCE) as Lance;
+const arrow = require(ARROW);
 
 const row = new arrow.FixedSizeList(dim, new arrow.Field('item', new arrow.Float32(), true));
 const schema = new arrow.Schema([

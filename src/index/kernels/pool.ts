@@ -1,6 +1,6 @@
 import { Worker } from 'node:worker_threads';
 import { runPlain } from './plain.ts';
-import { openSimd } from './simd.ts';
+import { openSimd, simdModule } from './simd.ts';
 import { piecesOf, type Task } from './task.ts';
 import type { Done, Order, ThreadSettings } from './thread.ts';
 
@@ -19,8 +19,8 @@ const WORTH_HANDING = 400_000;
 /** Opens a pool of `threads`; none means that all is done in this one. `plain` keeps to plain TypeScript. */
 export function openPool(threads: number, plain: boolean): Pool {
   // the scratch of each memory has a part for each thread, the first of them for this one
-  const simd = plain ? undefined : openSimd(0);
-  const here = simd ?? runPlain;
+  const module = plain ? undefined : simdModule();
+  const here = module === undefined ? runPlain : openSimd(module, 0);
   let workers: readonly Worker[] = [];
   // one task at a time: threads have one scratch
   let last: Promise<unknown> = Promise.resolve();
@@ -35,7 +35,7 @@ export function openPool(threads: number, plain: boolean): Pool {
       return;
     }
     if (workers.length === 0)
-      workers = Array.from({ length: threads }, (_, i) => startThread({ thread: i + 1, plain: simd === undefined }));
+      workers = Array.from({ length: threads }, (_, i) => startThread({ thread: i + 1, module }));
     const order: Order = { task, pieces, next: new Int32Array(new SharedArrayBuffer(4)) };
     try {
       await Promise.all(workers.map((worker) => give(worker, order)));
@@ -49,7 +49,7 @@ export function openPool(threads: number, plain: boolean): Pool {
     }
   }
   return {
-    name: simd === undefined ? 'plain' : 'wasm-simd',
+    name: module === undefined ? 'plain' : 'wasm-simd',
     run(task, cost) {
       const result = last.then(() => run(task, cost));
       last = result.catch(() => undefined);

@@ -53,10 +53,8 @@ export const WIDEST = 512;
 // From src/ and from dist/ alike.
 const FILE = new URL('../../../wasm/maxsim.wasm', import.meta.url);
 
-/** The kernels in one thread; `undefined` where the engine has no relaxed SIMD. */
-export function openSimd(thread: number): Run | undefined {
-  const module = load();
-  if (module === undefined) return undefined;
+/** The kernels in one thread. */
+export function openSimd(module: WebAssembly.Module, thread: number): Run {
   const base = thread * PART_BYTES;
   let made = new Map<WebAssembly.Memory, Exports>();
   let last: Task | undefined;
@@ -76,7 +74,8 @@ export function openSimd(thread: number): Run | undefined {
 
 let loaded: WebAssembly.Module | undefined | null = null;
 
-function load(): WebAssembly.Module | undefined {
+/** The kernels' code, for all threads: it is compiled once. `undefined` where the engine has no relaxed SIMD. */
+export function simdModule(): WebAssembly.Module | undefined {
   if (loaded !== null) return loaded;
   try {
     loaded = new WebAssembly.Module(readFileSync(FILE));
@@ -88,8 +87,7 @@ function load(): WebAssembly.Module | undefined {
   return loaded;
 }
 
-function exportsOf(module: WebAssembly.Module | undefined, memory: WebAssembly.Memory): Exports {
-  if (module === undefined) throw new Error('WebAssembly is missing');
+function exportsOf(module: WebAssembly.Module, memory: WebAssembly.Memory): Exports {
   // what the module exports is what its source says
   return new WebAssembly.Instance(module, { env: { memory } }).exports as unknown as Exports;
 }

@@ -7,7 +7,8 @@ import type { Task } from './task.ts';
 export interface ThreadSettings {
   /** Its part of the scratch. */
   readonly thread: number;
-  readonly plain: boolean;
+  /** Without it the thread works in plain TypeScript. */
+  readonly module: WebAssembly.Module | undefined;
 }
 
 /** What a thread is told: work to take pieces of, until `next` has passed the last. */
@@ -23,8 +24,8 @@ export interface Done {
   readonly error?: unknown;
 }
 
-const { thread, plain }: ThreadSettings = workerData;
-const run = (plain ? undefined : openSimd(thread)) ?? runPlain;
+const { thread, module }: ThreadSettings = workerData;
+const run = module === undefined ? runPlain : openSimd(module, thread);
 
 parentPort?.on('message', ({ task, pieces, next }: Order) => {
   try {
