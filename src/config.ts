@@ -4,6 +4,7 @@ import { join, resolve } from 'node:path';
 import envPaths from 'env-paths';
 import { InvoicectlError } from './core/errors.ts';
 import { OCR_MODES, type OcrMode, PP_OCR } from './core/ocr.ts';
+import { DEVICE_CHOICES, type DeviceChoice, VLM_MODES, type VlmMode } from './core/vision.ts';
 
 /** Languages are named as tesseract's data is: three letters, some with a script behind (`chi_sim`). */
 const ENGINE = new RegExp(`^(?:${PP_OCR}|tesseract:[a-z]{3}\\w*(?:\\+[a-z]{3}\\w*)*)$`);
@@ -11,6 +12,9 @@ const ENGINE = new RegExp(`^(?:${PP_OCR}|tesseract:[a-z]{3}\\w*(?:\\+[a-z]{3}\\w
 /** `off`: nothing is kept for search; `index` can make up for it. */
 export const INDEX_MODES = ['auto', 'off'] as const;
 export type IndexMode = (typeof INDEX_MODES)[number];
+
+/** The vision model that is asked where nobody names one. */
+const VLM_MODEL = 'smolvlm2-256m';
 
 /** What the program is set to, resolved once. */
 export interface Config {
@@ -24,6 +28,17 @@ export interface Config {
   readonly ocrEngine: string;
   /** Whether the words of pages are kept and indexed for `search`. */
   readonly index: IndexMode;
+  /** When the vision model is asked. */
+  readonly vlm: VlmMode;
+  /** Its name: in the registry of models, or as the server of `vlmUrl` calls it. */
+  readonly vlmModel: string;
+  /** A server that speaks as OpenAI's does, with a model of its own; `null`: a model that is installed here. */
+  readonly vlmUrl: string | null;
+  /** What the model may cost a page. */
+  readonly vlmSeconds: number;
+  readonly vlmTokens: number;
+  /** Where models run. */
+  readonly device: DeviceChoice;
   /** File with one password a line that encrypted documents are tried with. Absolute. */
   readonly passwordFile: string | null;
   /** Where each value comes from, as one says it: `--home`, `INVOICECTL_HOME`, a file, `default`. */
@@ -39,6 +54,12 @@ interface Settings {
   readonly ocr: OcrMode;
   readonly ocrEngine: string;
   readonly index: IndexMode;
+  readonly vlm: VlmMode;
+  readonly vlmModel: string;
+  readonly vlmUrl: string | null;
+  readonly vlmSeconds: number;
+  readonly vlmTokens: number;
+  readonly device: DeviceChoice;
   readonly passwordFile: string | null;
 }
 
@@ -73,10 +94,7 @@ export const SETTINGS: { readonly [N in SettingName]: Setting<Settings[N]> } = {
     about: 'how many documents are read at the same time',
     fallback: availableParallelism,
     fallbackAbout: 'number of processor cores',
-    parse: (value) => {
-      const number = typeof value === 'string' && /^\d+$/.test(value) ? Number(value) : value;
-      return typeof number === 'number' && Number.isInteger(number) && number >= 1 && number <= 256 ? number : null;
-    },
+    parse: (value) => wholeNumber(value, 1, 256),
     must: 'a whole number from 1 to 256',
   },
   ocr: {
@@ -106,6 +124,61 @@ export const SETTINGS: { readonly [N in SettingName]: Setting<Settings[N]> } = {
     parse: (value) => INDEX_MODES.find((mode) => mode === value) ?? null,
     must: `one of ${INDEX_MODES.join(', ')}`,
   },
+  vlm: {
+    flag: '--vlm',
+    env: 'INVOICECTL_VLM',
+    about: 'when the vision model is asked: auto (for what is missing, doubtful or spoken against), always or off',
+    fallback: () => 'auto',
+    fallbackAbout: 'auto',
+    parse: (value) => VLM_MODES.find((mode) => mode === value) ?? null,
+    must: `one of ${VLM_MODES.join(', ')}`,
+  },
+  vlmModel: {
+    flag: '--vlm-model',
+    env: 'INVOICECTL_VLM_MODEL',
+    about: 'which vision model: one that models lists, or with --vlm-url one that the server has',
+    fallback: () => VLM_MODEL,
+    fallbackAbout: `${VLM_MODEL}, where it is installed; with --vlm-url the only one that the server has`,
+    parse: (value) => (typeof value === 'string' && /^\S{1,200}$/.test(value) ? value : null),
+    must: 'the name of a model',
+  },
+  vlmUrl: {
+    flag: '--vlm-url',
+    env: 'INVOICECTL_VLM_URL',
+    about:
+      'server that speaks as OpenAI does (llama.cpp, vLLM, Ollama): pictures of pages are sent to it; its key is in INVOICECTL_VLM_KEY',
+    fallback: () => null,
+    fallbackAbout: 'none: the model runs here',
+    parse: serverUrl,
+    must: 'an address without a password in it, as http://localhost:8080/v1',
+  },
+  vlmSeconds: {
+    flag: '--vlm-seconds',
+    env: 'INVOICECTL_VLM_SECONDS',
+    about: 'seconds that the vision model may take for a page',
+    fallback: () => 60,
+    fallbackAbout: '60',
+    parse: (value) => wholeNumber(value, 1, 3600),
+    must: 'a whole number from 1 to 3600',
+  },
+  vlmTokens: {
+    flag: '--vlm-tokens',
+    env: 'INVOICECTL_VLM_TOKENS',
+    about: 'tokens that the vision model may generate for a page',
+    fallback: () => 1000,
+    fallbackAbout: '1000',
+    parse: (value) => wholeNumber(value, 1, 100_000),
+    must: 'a whole number from 1 to 100000',
+  },
+  device: {
+    flag: '--device',
+    env: 'INVOICECTL_DEVICE',
+    about: 'where models run: cpu, cuda, or auto (a graphics card where one is set up)',
+    fallback: () => 'auto',
+    fallbackAbout: 'auto',
+    parse: (value) => DEVICE_CHOICES.find((device) => device === value) ?? null,
+    must: `one of ${DEVICE_CHOICES.join(', ')}`,
+  },
   passwordFile: {
     flag: '--password-file',
     env: 'INVOICECTL_PASSWORD_FILE',
@@ -133,27 +206,42 @@ export async function resolveConfig(flags: Readonly<Record<string, unknown>>, en
       hint: 'Take it out, and give the folder with --home, INVOICECTL_HOME or a file named with --config.',
     });
   }
-  const jobs = pick('jobs', flags, env, settingsFile);
-  const ocr = pick('ocr', flags, env, settingsFile);
-  const ocrEngine = pick('ocrEngine', flags, env, settingsFile);
-  const index = pick('index', flags, env, settingsFile);
-  const passwordFile = pick('passwordFile', flags, env, settingsFile);
+  const of = <N extends SettingName>(name: N) => pick(name, flags, env, settingsFile);
+  const picked = {
+    jobs: of('jobs'),
+    ocr: of('ocr'),
+    ocrEngine: of('ocrEngine'),
+    index: of('index'),
+    vlm: of('vlm'),
+    vlmModel: of('vlmModel'),
+    vlmUrl: of('vlmUrl'),
+    vlmSeconds: of('vlmSeconds'),
+    vlmTokens: of('vlmTokens'),
+    device: of('device'),
+    passwordFile: of('passwordFile'),
+    home,
+  };
   return Object.freeze({
     home: home.value,
-    jobs: jobs.value,
-    ocr: ocr.value,
-    ocrEngine: ocrEngine.value,
-    index: index.value,
-    passwordFile: passwordFile.value,
-    origins: Object.freeze({
-      home: home.origin,
-      jobs: jobs.origin,
-      ocr: ocr.origin,
-      ocrEngine: ocrEngine.origin,
-      index: index.origin,
-      passwordFile: passwordFile.origin,
-    }),
+    jobs: picked.jobs.value,
+    ocr: picked.ocr.value,
+    ocrEngine: picked.ocrEngine.value,
+    index: picked.index.value,
+    vlm: picked.vlm.value,
+    vlmModel: picked.vlmModel.value,
+    vlmUrl: picked.vlmUrl.value,
+    vlmSeconds: picked.vlmSeconds.value,
+    vlmTokens: picked.vlmTokens.value,
+    device: picked.device.value,
+    passwordFile: picked.passwordFile.value,
+    origins: Object.freeze(originsOf(picked)),
   });
+}
+
+/** Where each setting comes from, in the order in which settings are listed. */
+function originsOf(picked: { readonly [N in SettingName]: { readonly origin: string } }): Config['origins'] {
+  const names = Object.keys(SETTINGS) as SettingName[];
+  return Object.fromEntries(names.map((name) => [name, picked[name].origin])) as Record<SettingName, string>;
 }
 
 interface ConfigFile {
@@ -220,4 +308,17 @@ async function readConfigFile(path: string, from: string | null): Promise<Config
 
 function path(value: unknown, base: string): string | null {
   return typeof value === 'string' && value.trim() !== '' ? resolve(base, value) : null;
+}
+
+function wholeNumber(value: unknown, least: number, most: number): number | null {
+  const number = typeof value === 'string' && /^\d+$/.test(value) ? Number(value) : value;
+  return typeof number === 'number' && Number.isInteger(number) && number >= least && number <= most ? number : null;
+}
+
+/** An address that requests go below. A password in it would be shown wherever settings are. */
+function serverUrl(value: unknown): string | null {
+  if (typeof value !== 'string' || !URL.canParse(value)) return null;
+  const { protocol, username, password, origin, pathname } = new URL(value);
+  if (!/^https?:$/.test(protocol) || username !== '' || password !== '') return null;
+  return `${origin}${pathname}`.replace(/\/+$/, '');
 }

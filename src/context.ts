@@ -13,7 +13,7 @@ import type { VerifiedFile } from './models/verify.ts';
 import { documentHandler, type Tools } from './pipeline/handle.ts';
 import { type Submitted, submit } from './pipeline/submit.ts';
 import type { ThreadSettings } from './pipeline/threads/messages.ts';
-import type { DocumentPool } from './pipeline/threads/pool.ts';
+import type { DocumentPool, PoolSettings } from './pipeline/threads/pool.ts';
 import { work } from './pipeline/worker.ts';
 import type { Store } from './storage/open.ts';
 
@@ -47,21 +47,53 @@ export interface WorkOrder {
   readonly onResult: NonNullable<Tools['onResult']>;
 }
 
-/** Starts the threads that read documents. They take half a second to load, so this is the first thing to do. */
+/**
+ * Starts the threads that read documents, and readies the vision model that they may ask. They take half a second to
+ * load, so this is the first thing to do. Throws `MODEL_MISSING` where a model that is asked for is not here.
+ */
 export async function openReaders(
-  { jobs, ocr, ocrEngine, index }: Config,
+  config: Config,
   settings: Pick<ThreadSettings, 'eInvoices' | 'passwords'>,
 ): Promise<DocumentPool> {
-  const { memoryLimit, openPool, PAGE_LIMIT_MS } = await import('./pipeline/threads/pool.ts');
-  return openPool({
+  const { jobs, ocr, ocrEngine, index } = config;
+  const [{ memoryLimit, openPool, PAGE_LIMIT_MS }, vision] = await Promise.all([
+    import('./pipeline/threads/pool.ts'),
+    openVision(config),
+  ]);
+  const pool = openPool({
     threads: jobs,
     limitMs: PAGE_LIMIT_MS,
     memoryMb: memoryLimit(jobs),
     ocr,
     ocrEngine,
     words: index === 'auto',
+    vision,
     ...settings,
   });
+  return {
+    ...pool,
+    async close() {
+      await pool.close();
+      await vision?.reader.close();
+    },
+  };
+}
+
+/** The vision model as it is set; `null` where none is to be asked. Nothing of it is loaded before it is asked. */
+async function openVision(config: Config): Promise<NonNullable<PoolSettings['vision']> | null> {
+  const { vlm: mode, vlmModel, vlmUrl: url, vlmSeconds, vlmTokens: tokens, device, origins } = config;
+  if (mode === 'off') return null;
+  const budget = { tokens, ms: vlmSeconds * 1000 };
+  const isNamed = origins.vlmModel !== 'default';
+  if (url !== null) {
+    const { openServerReader } = await import('./vlm/openai/reader.ts');
+    // Not a setting: what is set is shown, and lies in files.
+    const key = process.env.INVOICECTL_VLM_KEY || null;
+    return { mode, budget, reader: openServerReader({ url, model: isNamed ? vlmModel : null, key }) };
+  }
+  const { installedReader } = await import('./vlm/installed.ts');
+  const reader = await installedReader(vlmModel, device, mode === 'always' || isNamed);
+  return reader && { mode, budget, reader };
 }
 
 /** Opens the home folder of a config. */

@@ -27,6 +27,12 @@ export function ingest(command: Command): void {
     .option('--ocr <mode>', 'read pages off their pictures: auto, always or never (INVOICECTL_OCR)')
     .option('--ocr-engine <name>', 'pp-ocrv6-small, or tesseract: with languages (INVOICECTL_OCR_ENGINE)')
     .option('--index <mode>', 'make pages ready for search: auto or off (INVOICECTL_INDEX)')
+    .option('--vlm <mode>', 'ask the vision model: auto (what else is open), always or off (INVOICECTL_VLM)')
+    .option('--vlm-model <name>', 'which vision model, see models list (INVOICECTL_VLM_MODEL)')
+    .option('--vlm-url <url>', 'ask a server instead: llama.cpp, vLLM, Ollama (INVOICECTL_VLM_URL, INVOICECTL_VLM_KEY)')
+    .option('--vlm-seconds <number>', 'what it may take for a page (INVOICECTL_VLM_SECONDS)')
+    .option('--vlm-tokens <number>', 'what it may generate for a page (INVOICECTL_VLM_TOKENS)')
+    .option('--device <name>', 'where models run: auto, cpu or cuda (INVOICECTL_DEVICE)')
     .option('--no-einvoice', 'read only the pages, not the e-invoices inside the files')
     .option('--strict', `exit with ${ExitCode.someNeedReview} when a document needs review`);
   command.description(

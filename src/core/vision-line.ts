@@ -13,7 +13,7 @@ type Asked =
   | { readonly id: number; readonly abort: true };
 
 /** Errors cross a thread's border as data: an error object would lose its code and hint. */
-interface Failure {
+export interface Failure {
   readonly code: ErrorCode;
   readonly message: string;
   readonly hint: string | undefined;
@@ -99,12 +99,14 @@ export function answerOn(line: Line, reader: Pick<VisionReader, 'read'>): () => 
   };
 }
 
-function failureOf(error: unknown): Failure {
+/** An error as data. */
+export function failureOf(error: unknown): Failure {
   if (error instanceof InvoicectlError) return { code: error.code, message: error.message, hint: error.hint };
   return { code: 'MODEL_FAILED', message: error instanceof Error ? error.message : String(error), hint: undefined };
 }
 
-function errorOf({ code, message, hint }: Failure): InvoicectlError {
+/** The error that such data stands for. */
+export function errorOf({ code, message, hint }: Failure): InvoicectlError {
   const known = code in ERRORS ? code : 'MODEL_FAILED';
   return new InvoicectlError(known, message, hint === undefined ? {} : { hint });
 }

@@ -11,6 +11,10 @@ import type { Raster } from './raster.ts';
 export const VLM_MODES = ['auto', 'always', 'off'] as const;
 export type VlmMode = (typeof VLM_MODES)[number];
 
+/** Where models run; `auto`: on a graphics card where there is one that can. */
+export const DEVICE_CHOICES = ['auto', 'cpu', 'cuda'] as const;
+export type DeviceChoice = (typeof DEVICE_CHOICES)[number];
+
 /** A piece of a page, or all of it, that is shown to the model. */
 export interface Region {
   /** Number of the page, 1 for the first. */
