@@ -31,7 +31,7 @@ export function purseOf(budget: VisionBudget): Purse {
       const tokens = Math.min(...all.map((one) => one.tokens));
       const ms = Math.min(...all.map((one) => one.ms));
       const perTile = measured.tiles === 0 ? TILE_MS : measured.ms / measured.tiles;
-      return tokens < LEAST.tokens || ms < Math.max(LEAST.ms, tiles * perTile) ? null : { tokens, ms };
+      return tokens < LEAST.tokens || ms < Math.max(LEAST.ms, tiles * perTile) ? null : { tokens, ms: Math.floor(ms) };
     },
     pay(pages, { tiles, steps, ms }) {
       if (tiles > 0) measured = { tiles: measured.tiles + tiles, ms: measured.ms + ms };

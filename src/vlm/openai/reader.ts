@@ -59,7 +59,7 @@ export function openServerReader(options: ServerOptions): VisionReader {
     async read(request, signal): Promise<VisionReply> {
       const leave = await gate.enter(signal);
       const begun = performance.now();
-      const clock = AbortSignal.timeout(request.budget.ms);
+      const clock = AbortSignal.timeout(Math.ceil(request.budget.ms));
       try {
         if (down !== null && performance.now() < down.until) throw down.error;
         const { values, promptTokens, tokens } = completionOf(

@@ -84,7 +84,7 @@ export function openHost({
     const late = (ms: number) => sleep(ms, 'late' as const, { signal: over.signal }).catch(() => 'over' as const);
     try {
       if ((await Promise.race([opened, late(loadMs)])) === 'late') throw tooLate('loading it', loadMs);
-      const limitMs = request.budget.ms + graceMs;
+      const limitMs = Math.ceil(request.budget.ms + graceMs);
       const clock = AbortSignal.timeout(limitMs);
       const both = AbortSignal.any([signal, clock]);
       const reading = far.read(request, both).catch((error: unknown) => {
