@@ -19,6 +19,7 @@ interface Preparation {
 
 const PREPARATIONS: readonly Preparation[] = [
   { use: 'encoder', load: async () => (await import('./onnx/prepare-encoder.ts')).prepareEncoder },
+  { use: 'reader', load: async () => (await import('./smolvlm2/prepare.ts')).prepareSmolVlm2 },
 ];
 
 /** Makes all that is to be made of a model. What cannot be made now is no failure of the pull: it is tried at first use. */

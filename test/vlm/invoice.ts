@@ -6,7 +6,7 @@ import type { PageRaster, Raster } from '../../src/core/raster.ts';
 import type { Region } from '../../src/core/vision.ts';
 import { openPdf } from '../../src/pipeline/open.ts';
 import { openPdfRasterizer } from '../../src/pipeline/rasterize/rasterize.ts';
-import { openPublished } from '../../src/vlm/smolvlm2/open.ts';
+import { openFiles } from '../../src/vlm/smolvlm2/open.ts';
 
 const fixtures = fileURLToPath(new URL('../../fixtures/', import.meta.url));
 
@@ -15,11 +15,12 @@ export function openTiny() {
   const folder = `${fixtures}models/smolvlm2-tiny`;
   const files = {
     folder,
-    vision: `${folder}/onnx/vision_encoder.onnx`,
+    tower: { path: `${folder}/onnx/vision_encoder.onnx`, rebuilt: false },
     embeddings: `${folder}/onnx/embed_tokens.onnx`,
-    decoder: `${folder}/onnx/decoder_model_merged.onnx`,
+    decoder: { path: `${folder}/onnx/decoder_model_merged.onnx`, rebuilt: false },
+    table: null,
   };
-  return openPublished(files, { device: 'cpu', threads: 2, name: 'tiny' });
+  return openFiles(files, 'tiny@1', { device: 'cpu', threads: 2, name: 'tiny' });
 }
 
 /** The first page of an invoice of the fixtures, and its picture. */

@@ -3,12 +3,12 @@ import { fileURLToPath } from 'node:url';
 import sharp from 'sharp';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { Raster } from '../../src/core/raster.ts';
+import { readConfig } from '../../src/models/smolvlm2/config.ts';
 import { openTokenizer } from '../../src/models/tokenizer.ts';
-import { readConfig } from '../../src/vlm/smolvlm2/config.ts';
 import type { SmolVlm2 } from '../../src/vlm/smolvlm2/engine.ts';
 import { promptOf } from '../../src/vlm/smolvlm2/engine.ts';
 import { generateGreedily } from '../../src/vlm/smolvlm2/generate.ts';
-import { openPublished } from '../../src/vlm/smolvlm2/open.ts';
+import { openFiles } from '../../src/vlm/smolvlm2/open.ts';
 
 const folder = fileURLToPath(new URL('../../fixtures/models/smolvlm2-tiny', import.meta.url));
 const goldens = JSON.parse(readFileSync(`${folder}/goldens/goldens.json`, 'utf8'));
@@ -30,13 +30,15 @@ const picture = async (path: string): Promise<Raster> => {
 describe('SmolVLM2 as published', () => {
   let model: SmolVlm2;
   beforeAll(async () => {
-    model = await openPublished(
+    model = await openFiles(
       {
         folder,
-        vision: `${folder}/onnx/vision_encoder.onnx`,
+        tower: { path: `${folder}/onnx/vision_encoder.onnx`, rebuilt: false },
         embeddings: `${folder}/onnx/embed_tokens.onnx`,
-        decoder: `${folder}/onnx/decoder_model_merged.onnx`,
+        decoder: { path: `${folder}/onnx/decoder_model_merged.onnx`, rebuilt: false },
+        table: null,
       },
+      'tiny@1',
       { device: 'cpu', threads: 2, name: 'tiny' },
     );
   });

@@ -43,7 +43,7 @@ export function build(graphName: string): Build {
   const name = (hint: string) => `${hint}_${count++}`;
   const small = (bytes: Uint8Array, type: number, dims: readonly number[], hint: string): string => {
     const made = name(hint);
-    tensors.push({ name: made, type, dims, bytes: bytes.length, make: async () => bytes });
+    tensors.push({ name: made, type, dims, bytes: bytes.length, inline: true, make: async () => bytes });
     return made;
   };
   return {

@@ -1,4 +1,4 @@
-import { type FileHandle, open, rm } from 'node:fs/promises';
+import { type FileHandle, open } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import { InvoicectlError } from '../../core/errors.ts';
 import { writeError } from '../store/files.ts';
@@ -73,8 +73,6 @@ async function fill(file: FileHandle, from: number, out: Uint8Array, path: strin
   return out;
 }
 
-/** Weights from this size on go into a file of their own, which ONNX Runtime maps instead of reading it. Bytes. */
-const OUTSIDE = 1024;
 /** ONNX Runtime maps whole pages. */
 const ALIGN = 4096;
 
@@ -84,47 +82,72 @@ export interface LazyTensor {
   readonly type: number;
   readonly dims: readonly number[];
   readonly bytes: number;
+  /** Kept in the graph's own file: shapes and places, which ONNX Runtime wants to know before it reads weights. */
+  readonly inline?: boolean;
   make(): Promise<Uint8Array>;
 }
 
-/** Writes a graph to `path`, and its weights to `path` + `_data`, each whole or not at all. Throws `MODELS_NOT_WRITABLE`. */
-export async function saveModel(path: string, model: Model, tensors: readonly LazyTensor[]): Promise<void> {
-  const data = `${path}_data`;
-  try {
-    const initializers: Tensor[] = [...model.graph.initializers];
-    const weights = await open(data, 'w');
-    try {
-      let at = 0;
-      for (const { name, type, dims, bytes, make } of tensors) {
-        const made = await make();
-        if (made.length !== bytes) throw new Error(`${name} became ${made.length} bytes instead of ${bytes}`);
-        const base = { name, type, dims, rest: [] };
-        if (bytes < OUTSIDE) {
-          initializers.push({ ...base, raw: made, external: null });
-          continue;
-        }
-        at = Math.ceil(at / ALIGN) * ALIGN;
-        await writeAt(weights, made, at);
-        initializers.push({ ...base, raw: null, external: { location: basename(data), offset: at, length: bytes } });
-        at += bytes;
-      }
-      await weights.sync();
-    } finally {
-      await weights.close();
+/** Where each tensor lies in a file of weights. */
+function layOut(tensors: readonly LazyTensor[]): readonly { readonly tensor: LazyTensor; readonly offset: number }[] {
+  let at = 0;
+  return tensors
+    .filter(({ inline }) => inline !== true)
+    .map((tensor) => {
+      const offset = Math.ceil(at / ALIGN) * ALIGN;
+      at = offset + tensor.bytes;
+      return { tensor, offset };
+    });
+}
+
+/** Writes the weights of a graph. Throws `MODELS_NOT_WRITABLE`. */
+export async function writeWeights(path: string, tensors: readonly LazyTensor[]): Promise<void> {
+  await writing(path, async (file) => {
+    for (const { tensor, offset } of layOut(tensors)) await writeAt(file, await madeBy(tensor), offset);
+  });
+}
+
+/** Writes a graph whose weights lie in the file `weights` beside it. Throws `MODELS_NOT_WRITABLE`. */
+export async function writeGraph(
+  path: string,
+  model: Model,
+  tensors: readonly LazyTensor[],
+  weights: string,
+): Promise<void> {
+  const initializers: Tensor[] = [...model.graph.initializers];
+  for (const tensor of tensors) {
+    if (tensor.inline !== true) continue;
+    const { name, type, dims } = tensor;
+    initializers.push({ name, type, dims, rest: [], raw: await madeBy(tensor), external: null });
+  }
+  for (const { tensor, offset } of layOut(tensors)) {
+    const { name, type, dims, bytes } = tensor;
+    const external = { location: weights, offset, length: bytes };
+    initializers.push({ name, type, dims, rest: [], raw: null, external });
+  }
+  await writing(path, async (file) => {
+    let at = 0;
+    for (const chunk of writeModel({ ...model, graph: { ...model.graph, initializers } })) {
+      await writeAt(file, chunk, at);
+      at += chunk.length;
     }
+  });
+}
+
+async function madeBy({ name, bytes, make }: LazyTensor): Promise<Uint8Array> {
+  const made = await make();
+  if (made.length !== bytes) throw new Error(`${name} became ${made.length} bytes instead of ${bytes}`);
+  return made;
+}
+
+async function writing(path: string, write: (file: FileHandle) => Promise<void>): Promise<void> {
+  try {
     const file = await open(path, 'w');
     try {
-      let at = 0;
-      for (const chunk of writeModel({ ...model, graph: { ...model.graph, initializers } })) {
-        await writeAt(file, chunk, at);
-        at += chunk.length;
-      }
-      await file.sync();
+      await write(file);
     } finally {
       await file.close();
     }
   } catch (error) {
-    await Promise.all([path, data].map((one) => rm(one, { force: true })));
     throw writeError(error, path);
   }
 }

@@ -1,4 +1,6 @@
+import { open } from 'node:fs/promises';
 import { type GraphSession, loadRuntime } from '../../models/onnx/session.ts';
+import type { EmbeddingTable } from '../../models/smolvlm2/table.ts';
 
 /** Token ids as the decoder takes them. */
 export interface Embeddings {
@@ -20,5 +22,26 @@ export async function graphEmbeddings(session: GraphSession): Promise<Embeddings
       out.set(result);
     },
     close: () => session.close(),
+  };
+}
+
+/** The embeddings of a table in a file: only the rows that are asked for are read, and those are kept. */
+export async function tableEmbeddings(path: string, { offset, rows, width }: EmbeddingTable): Promise<Embeddings> {
+  const file = await open(path, 'r');
+  const known = new Map<number, Float32Array>();
+  return {
+    async look(ids, out) {
+      for (const [i, id] of ids.entries()) {
+        let row = known.get(id);
+        if (row === undefined) {
+          if (id < 0 || id >= rows) throw new RangeError(`there is no token ${id}`);
+          row = new Float32Array(width);
+          await file.read(new Uint8Array(row.buffer), 0, width * 4, offset + id * width * 4);
+          known.set(id, row);
+        }
+        out.set(row, i * width);
+      }
+    },
+    close: () => file.close(),
   };
 }

@@ -1,8 +1,8 @@
 import type { Raster } from '../../core/raster.ts';
 import { oneTileOf, regionTilesOf, type TiledPicture, tilesOf } from '../../models/images/tiles.ts';
+import type { SmolVlm2Config } from '../../models/smolvlm2/config.ts';
 import type { ChatMessage, ModelTokenizer } from '../../models/tokenizer.ts';
 import type { Conversation, Detail, PromptPart, VisionLanguageModel, Vocabulary } from '../language-model.ts';
-import type { SmolVlm2Config } from './config.ts';
 import type { Decoder, DecoderText } from './decoder.ts';
 import type { Embeddings } from './embeddings.ts';
 import { expandImages } from './prompt.ts';

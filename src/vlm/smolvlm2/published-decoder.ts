@@ -1,6 +1,6 @@
 import type { Tensor } from 'onnxruntime-node';
 import { type GraphSession, loadRuntime } from '../../models/onnx/session.ts';
-import type { SmolVlm2Config } from './config.ts';
+import type { SmolVlm2Config } from '../../models/smolvlm2/config.ts';
 import { type Decoder, finite } from './decoder.ts';
 
 /** The decoder as it is published: keys and values go in and come out whole at each step, logits come for all positions. */

@@ -1,11 +1,13 @@
 import type { Tensor } from 'onnxruntime-node';
 import { InvoicectlError } from '../../core/errors.ts';
 import { type GraphSession, loadRuntime } from '../../models/onnx/session.ts';
-import type { SmolVlm2Config } from './config.ts';
+import type { SmolVlm2Config } from '../../models/smolvlm2/config.ts';
 import { type Decoder, finite } from './decoder.ts';
 
 /** Positions that room is made for at a time. */
 const STEP = 512;
+/** Positions that are computed at once: a later part of a prompt looks back at less than a square of it. */
+const PART = 256;
 
 /**
  * The decoder that `buildDecoder` writes: keys and values are written where they lie, so a step copies nothing, and
@@ -53,26 +55,39 @@ export async function sharedDecoder(session: GraphSession, { text }: SmolVlm2Con
         room = larger;
       }
 
+      const scratch = new Float32Array(vocabulary);
+      async function run(embeddings: Float32Array, out: Float32Array, rows: number): Promise<void> {
+        const count = embeddings.length / width;
+        const total = length + count;
+        await session.run(
+          {
+            inputs_embeds: new OrtTensor('float32', embeddings, [1, count, width]),
+            seqlens_k: new OrtTensor('int32', Int32Array.of(total - 1), [1]),
+            total_sequence_length: new OrtTensor('int32', Int32Array.of(total), []),
+            logits_to_keep: new OrtTensor('int64', BigInt64Array.of(BigInt(rows)), [1]),
+            ...past,
+          },
+          { logits: new OrtTensor('float32', out, [1, rows, vocabulary]), ...present },
+        );
+        length = total;
+      }
+
       return {
         get length() {
           return length;
         },
         async step(embeddings, rows) {
           const count = embeddings.length / width;
-          const total = length + count;
-          grow(total);
+          grow(length + count);
           if (logits.length !== rows * vocabulary) logits = new Float32Array(rows * vocabulary);
-          await session.run(
-            {
-              inputs_embeds: new OrtTensor('float32', embeddings, [1, count, width]),
-              seqlens_k: new OrtTensor('int32', Int32Array.of(total - 1), [1]),
-              total_sequence_length: new OrtTensor('int32', Int32Array.of(total), []),
-              logits_to_keep: new OrtTensor('int64', BigInt64Array.of(BigInt(rows)), [1]),
-              ...past,
-            },
-            { logits: new OrtTensor('float32', logits, [1, rows, vocabulary]), ...present },
-          );
-          length = total;
+          let from = 0;
+          // the last part holds at least the positions whose logits are asked for
+          while (count - from > Math.max(PART, rows)) {
+            const to = Math.min(from + PART, count - rows);
+            await run(embeddings.subarray(from * width, to * width), scratch, 1);
+            from = to;
+          }
+          await run(embeddings.subarray(from * width), logits, rows);
           return finite(logits);
         },
         rewind(to) {

@@ -18,6 +18,9 @@ export interface SmolVlm2Config {
     readonly rope: number;
     readonly epsilon: number;
   };
+  readonly vision: { readonly heads: number; readonly epsilon: number };
+  /** Patches a side that become one token. */
+  readonly shuffle: number;
   /** The id that a picture's features stand in for. */
   readonly imageToken: number;
   /** The id that ends an answer. */
@@ -47,7 +50,12 @@ const configFile = z.object({
     rms_norm_eps: z.number().default(1e-5),
     eos_token_id: z.number().int().optional(),
   }),
-  vision_config: z.object({ image_size: z.number().int().default(512), patch_size: z.number().int().default(16) }),
+  vision_config: z.object({
+    image_size: z.number().int().default(512),
+    patch_size: z.number().int().default(16),
+    num_attention_heads: z.number().int().default(12),
+    layer_norm_eps: z.number().default(1e-6),
+  }),
 });
 const edge = z.object({ longest_edge: z.number().int() });
 const preprocessorFile = z.object({ size: edge.optional(), max_image_size: edge.optional() });
@@ -78,6 +86,8 @@ export async function readConfig(folder: string, endMark: number | null): Promis
       rope: text.rope_theta ?? 10_000,
       epsilon: text.rms_norm_eps,
     },
+    vision: { heads: config.vision_config.num_attention_heads, epsilon: config.vision_config.layer_norm_eps },
+    shuffle: config.scale_factor,
     imageToken,
     end,
     tokensPerTile: (tile / patch / config.scale_factor) ** 2,
