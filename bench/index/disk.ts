@@ -1,12 +1,12 @@
 import { createReadStream, readdirSync, statSync } from 'node:fs';
 import { join } from 'node:path';
-import { seededRandom } from '../scripts/random.ts';
-import type { EncodedDocument, PageVectors, QueryVectors } from '../src/core/vectors.ts';
-import { openKernel } from '../src/index/kernels/open-kernel.ts';
-import { type DiskIndex, openPageIndex } from '../src/index/page-index.ts';
-import { shaOf, unitRows } from '../test/index/vectors.ts';
-import { inTemporaryFolder } from './corpus.ts';
-import { median, print } from './figures.ts';
+import type { EncodedDocument, QueryVectors } from '../../src/core/vectors.ts';
+import { openKernel } from '../../src/index/kernels/open-kernel.ts';
+import { type DiskIndex, openPageIndex } from '../../src/index/page-index.ts';
+import { shaOf } from '../../test/index/vectors.ts';
+import { inTemporaryFolder } from '../corpus.ts';
+import { median, print } from '../figures.ts';
+import { type Topics, topics } from './topics.ts';
 
 const DIM = 128;
 /** Rows of a page that a model has looked at. */
@@ -14,7 +14,7 @@ const PATCHES = 1024;
 /** Rows of the pages of large indexes: as many as of a page in words, and what fits on a disk beside other things. */
 const ROWS = 256;
 const SIZES = [1000, 10_000, 100_000];
-const QUERIES = 15;
+const QUERIES = 25;
 
 /**
  * What the index on disk costs: a page that is put, bytes of a patch, opening beside reading its files, and searches of
@@ -39,58 +39,40 @@ const open = (folder: string, mergeBeside = false): DiskIndex =>
     mergeBeside,
   });
 
-/** Pages whose rows lie about some of many centres, as those of a model do; others are made of them by turning the axes. */
-function clusteredPages(rows: number, seed: number): (n: number) => PageVectors {
-  const random = seededRandom(seed);
-  const centres = unitRows(512, DIM, random);
-  const boxes = Array.from({ length: rows }, (_, i) => ({
+const drawn = (pages: number, rows: number): Topics => topics({ seed: 3, pages, rows, dim: DIM, asked: 16 });
+
+/** A document of one page; its rows stand in a raster, as those of a model do. */
+function documentOf(source: Topics, n: number): EncodedDocument {
+  const vectors = source.page(n);
+  const boxes = Array.from({ length: vectors.data.length / DIM }, (_, i) => ({
     x: (i % 32) * 18,
     y: Math.floor(i / 32) * 26,
     w: 18,
     h: 26,
   }));
-  const first = Array.from({ length: 64 }, () => {
-    const topics = Array.from({ length: 24 }, () => Math.floor(random() * 512));
-    const data = unitRows(rows, DIM, random);
-    for (let row = 0; row < rows; row += 1) {
-      const centre = (topics[Math.floor(random() * topics.length)] ?? 0) * DIM;
-      let sum = 0;
-      for (let i = row * DIM, c = centre; i < (row + 1) * DIM; i += 1, c += 1) {
-        const value = (data[i] ?? 0) * 0.7 + (centres[c] ?? 0);
-        data[i] = value;
-        sum += value * value;
-      }
-      for (let i = row * DIM; i < (row + 1) * DIM; i += 1) data[i] = (data[i] ?? 0) / Math.sqrt(sum);
-    }
-    return data;
-  });
-  return (n) => {
-    const from = first[n % first.length] ?? new Float32Array(0);
-    const turn = Math.floor(n / first.length) % DIM;
-    const data = new Float32Array(from.length);
-    for (let at = 0; at < data.length; at += DIM) {
-      data.set(from.subarray(at + turn, at + DIM), at);
-      data.set(from.subarray(at, at + turn), at + DIM - turn);
-    }
-    return { dim: DIM, data, boxes };
-  };
+  return { document: shaOf(n), version: 1, pages: [{ ...vectors, boxes }] };
+}
+
+function questionOf(source: Topics, n: number): { readonly query: QueryVectors; readonly document: string } {
+  const { query, page } = source.question(n);
+  return { query: { ...query, tokens: Array.from({ length: 16 }, () => '') }, document: shaOf(page) };
 }
 
 async function measurePuts(): Promise<void> {
   await inTemporaryFolder(async (folder) => {
-    const page = clusteredPages(PATCHES, 1);
+    const source = drawn(1000, PATCHES);
     const index = open(folder, true);
     let made = 0;
     const some = (count: number): readonly EncodedDocument[] =>
       Array.from({ length: count }, () => {
         made += 1;
-        return { document: shaOf(made), version: 1, pages: [page(made)] };
+        return documentOf(source, made);
       });
     const timed = async (count: number, times: number) => {
       const ms: number[] = [];
+      const all = Array.from({ length: times }, () => some(count));
       const cpu = process.cpuUsage();
-      for (let i = 0; i < times; i += 1) {
-        const documents = some(count);
+      for (const documents of all) {
         const start = performance.now();
         await index.put(documents);
         ms.push((performance.now() - start) / count);
@@ -103,9 +85,11 @@ async function measurePuts(): Promise<void> {
     };
     await timed(1, 20);
     const [one, many] = [await timed(1, 80), await timed(16, 10)];
-    await index.search(questionOf(page(1)), { limit: 10 });
-    const { rows, bytes, memory } = await index.check();
     await index.close();
+    const full = open(folder);
+    await full.search(questionOf(source, 1).query, { limit: 10 });
+    const { rows, bytes, memory } = await full.check();
+    await full.close();
     print(`Pages of ${PATCHES} rows`, [
       ['a page, put alone', ...one],
       ['a page, put with 15 others', ...many],
@@ -116,12 +100,12 @@ async function measurePuts(): Promise<void> {
 }
 
 async function fill(folder: string, size: number): Promise<void> {
-  const page = clusteredPages(ROWS, 2);
+  const source = drawn(size, ROWS);
   const index = open(folder);
   for (let n = 0; n < size; ) {
     const documents: EncodedDocument[] = [];
     for (; n < size && documents.length < 1000; n += 1) {
-      documents.push({ document: shaOf(n), version: 1, pages: [page(n)] });
+      documents.push(documentOf(source, n));
     }
     await index.put(documents);
   }
@@ -136,9 +120,8 @@ async function measureOpening(folder: string, size: number): Promise<[string, st
   const codes = await timeOf(() => readAll(files, (size * ROWS * 16) / files.length));
   const before = process.memoryUsage.rss();
   const index = open(folder);
-  const opened = await timeOf(
-    async () => void (await index.search(questionOf(clusteredPages(ROWS, 2)(1)), { limit: 1 })),
-  );
+  const { query } = questionOf(drawn(size, ROWS), 1);
+  const opened = await timeOf(async () => void (await index.search(query, { limit: 1 })));
   const memory = (process.memoryUsage.rss() - before) / (size * ROWS);
   await index.close();
   return [
@@ -150,24 +133,25 @@ async function measureOpening(folder: string, size: number): Promise<[string, st
 
 async function measureSearches(folder: string, size: number): Promise<[string, string, string][]> {
   const index = open(folder);
-  const page = clusteredPages(ROWS, 2);
-  await index.search(questionOf(page(0)), { limit: 10 });
+  const source = drawn(size, ROWS);
+  const questions = Array.from({ length: QUERIES }, (_, n) => questionOf(source, n));
   const ms: number[] = [];
-  for (let i = 0; i < QUERIES; i += 1) {
-    const question = questionOf(page(Math.floor((i * size) / QUERIES)), i);
-    ms.push(await timeOf(async () => void (await index.search(question, { limit: 10 }))));
+  let found = 0;
+  for (const { query, document } of questions) {
+    const start = performance.now();
+    const [first] = await index.search(query, { limit: 10 });
+    ms.push(performance.now() - start);
+    found += first?.document === document ? 1 : 0;
   }
   await index.close();
+  const each = `${((median(ms) / size) * 1000).toFixed(2)} µs a page`;
   return [
-    [`searching ${size} pages`, `${median(ms).toFixed(1)} ms`, `${((median(ms) / size) * 1000).toFixed(2)} µs a page`],
+    [
+      `searching ${size} pages`,
+      `${median(ms).toFixed(1)} ms`,
+      `${each}; the right page first ${found} of ${QUERIES} times`,
+    ],
   ];
-}
-
-/** A question that is near some rows of a page. */
-function questionOf({ data }: PageVectors, seed = 1): QueryVectors {
-  const noise = unitRows(16, DIM, seededRandom(seed));
-  const asked = noise.map((value, i) => value * 0.4 + (data[Math.floor(i / DIM) * 7 * DIM + (i % DIM)] ?? 0));
-  return { dim: DIM, data: asked, tokens: Array.from({ length: 16 }, () => '') };
 }
 
 function segmentsIn(folder: string): readonly string[] {

@@ -1,7 +1,7 @@
-import { seededRandom } from '../scripts/random.ts';
-import { killIndexing } from '../test/index/kills.ts';
-import { inTemporaryFolder } from './corpus.ts';
-import { print } from './figures.ts';
+import { seededRandom } from '../../scripts/random.ts';
+import { killIndexing } from '../../test/index/kills.ts';
+import { inTemporaryFolder } from '../corpus.ts';
+import { print } from '../figures.ts';
 
 const KILLS = 30;
 
