@@ -5,6 +5,7 @@ import {
   readdirSync,
   readFileSync,
   readlinkSync,
+  rmSync,
   symlinkSync,
   writeFileSync,
 } from 'node:fs';
@@ -252,6 +253,26 @@ describe('what the hub refuses', () => {
     expect(hub.seen).toHaveLength(1);
   });
 
+  test.each([
+    ['the page of a login', { status: 200, body: '<html>Who are you?</html>' }],
+    ['JSON of something else', { status: 200, body: '{"hello":"world"}' }],
+  ])('%s instead of an answer', async (_, fault) => {
+    const hub = await startHub(REPO);
+    hub.fault = () => fault;
+    await expect(pullHere(settings(hub).env).pulled).rejects.toMatchObject({
+      code: 'MODEL_UNREACHABLE',
+      message: expect.stringMatching(/^http:\/\/127.0.0.1:\d+ does not answer as the hub does: /),
+    });
+  });
+
+  test('an endpoint that is no address', async () => {
+    await expect(
+      pullHere({ HF_ENDPOINT: 'huggingface.co', HF_HUB_CACHE: temporaryFolder() }).pulled,
+    ).rejects.toMatchObject({
+      code: 'USAGE',
+    });
+  });
+
   test('trouble of the hub passes', async () => {
     const hub = await startHub(REPO);
     let left = 3;
@@ -301,13 +322,27 @@ describe('the disk', () => {
   });
 });
 
+test('two that take no heed of each other do each other no harm', async () => {
+  const hub = await startHub(REPO);
+  hub.fault = ({ host }) => (host === 'cdn' ? { slowly: 5_000 } : null);
+  const { env, folder } = settings(hub);
+  const lock = join(folder.ours, 'pull.lock');
+  const breaking = setInterval(() => rmSync(lock, { force: true }), 10);
+  const both = await Promise.all([pullHere(env).pulled, pullHere(env).pulled, pullHere(env).pulled]);
+  clearInterval(breaking);
+  const asked = hub.seen.filter(({ host }) => host === 'cdn').map(({ path }) => path);
+  expect(asked.length).toBeGreaterThan(new Set(asked).size);
+  for (const { model } of both) expect(model.revision).toBe(REPO.commit);
+  for (const [path, bytes] of contents(both[0].model.folder)) expect(bytes.equals(bytesOf(path)), path).toBe(true);
+  expect(readdirSync(folder.blobs).filter((name) => name.endsWith('.incomplete'))).toEqual([]);
+});
+
 test('a marker that cannot be understood, or files that were taken away, make no model', async () => {
   const hub = await startHub(REPO);
   const { env, folder } = settings(hub);
   const { model } = await pullHere(env).pulled;
   const marker = join(folder.ours, `${NAME}.json`);
   const text = readFileSync(marker, 'utf8');
-  const { rmSync } = await import('node:fs');
   rmSync(join(folder.refs, 'main'));
   writeFileSync(marker, text.slice(0, 200));
   expect(await locate(NAME, env)).toBeNull();

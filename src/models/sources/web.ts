@@ -1,3 +1,4 @@
+import { InvoicectlError } from '../../core/errors.ts';
 import { connectionFailure, refusal } from '../net/failure.ts';
 import { get, type Net, type Reply, textIn } from '../net/request.ts';
 import { severally } from '../severally.ts';
@@ -41,6 +42,7 @@ export async function reach(url: URL, headers: Readonly<Record<string, string>>,
 
 /** An address under which a model's files lie as in its repository. Files that it may have are asked for one by one. */
 export function webSource(address: string, net: Net): Source {
+  if (!URL.canParse(address)) throw new InvoicectlError('USAGE', `${address} is no address that can be understood.`);
   const base = new URL(address.endsWith('/') ? address : `${address}/`);
   const headers = base.username === '' ? {} : { Authorization: basic(base) };
   base.username = '';

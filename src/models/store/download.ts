@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { createReadStream } from 'node:fs';
+import { constants } from 'node:fs';
 import { type FileHandle, mkdir, open, rename, rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { InvoicectlError } from '../../core/errors.ts';
@@ -93,7 +93,7 @@ async function fetchWhole(file: SourceFile, partial: string, how: Downloading): 
   try {
     const kind = file.digest === null ? 'sha256' : kindOf(file.digest);
     let at = await whatIsThere(handle, file);
-    let hash = await hashOf(partial, kind, file.bytes, at);
+    let hash = await hashOf(handle, kind, file.bytes, at);
     let fetched = 0;
     how.onBytes(file.path, at);
     await patiently(
@@ -137,12 +137,8 @@ async function writeAll(handle: FileHandle, chunk: Uint8Array, at: number): Prom
 }
 
 /** Never emptied: a process that was stopped may wake up and write the same bytes to the same places. */
-async function openPartial(path: string): Promise<FileHandle> {
-  try {
-    return await open(path, 'r+');
-  } catch {
-    return open(path, 'wx+').catch(() => open(path, 'r+'));
-  }
+function openPartial(path: string): Promise<FileHandle> {
+  return open(path, constants.O_RDWR | constants.O_CREAT);
 }
 
 async function whatIsThere(handle: FileHandle, { bytes }: SourceFile): Promise<number> {
@@ -150,13 +146,15 @@ async function whatIsThere(handle: FileHandle, { bytes }: SourceFile): Promise<n
   return bytes !== null && size > bytes ? 0 : size;
 }
 
-/** Takes up what is there already. */
-async function hashOf(path: string, kind: 'sha256' | 'git', bytes: number | null, length: number) {
+/** Takes up what is there already. By its handle: another process may have given it its name meanwhile. */
+async function hashOf(handle: FileHandle, kind: 'sha256' | 'git', bytes: number | null, length: number) {
   const hash = digester(kind, bytes ?? 0);
-  if (length > 0) {
-    for await (const chunk of createReadStream(path, { end: length - 1, highWaterMark: 1 << 20 })) {
-      hash.update(chunk as Buffer);
-    }
+  const piece = Buffer.alloc(Math.min(length, 1 << 20));
+  for (let at = 0; at < length; ) {
+    const { bytesRead } = await handle.read(piece, 0, Math.min(piece.length, length - at), at);
+    if (bytesRead === 0) break;
+    hash.update(piece.subarray(0, bytesRead));
+    at += bytesRead;
   }
   return hash;
 }
