@@ -1,11 +1,13 @@
+import { randomBytes } from 'node:crypto';
 import { createWriteStream } from 'node:fs';
-import { link, mkdir, readFile, realpath, rm, writeFile } from 'node:fs/promises';
+import { link, mkdir, readFile, realpath, rename, rm, writeFile } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { z } from 'zod';
 import type { LocalModel } from '../local-model.ts';
 import { preparedFile } from '../prepared.ts';
+import { codeOf } from '../store/files.ts';
 import type { Model } from './model.ts';
 import { outsource } from './outsource.ts';
 import { PICTURE_INPUTS, pictureInput } from './pictures.ts';
@@ -55,7 +57,7 @@ async function make(
 ): Promise<z.infer<typeof partsFile>> {
   const found = split(readModel(await readFile(graph)), PICTURE_INPUTS);
   if (found === null) return null;
-  await shareWeights(model, graph, found.first, found.second);
+  if (!(await shareWeights(model, graph, found.first, found.second))) return null;
   const vision = await writePart(model, paths.vision, found.first);
   await writePart(model, paths.text, found.second);
   const session = await openSession(vision, options);
@@ -84,14 +86,24 @@ async function write(path: string, chunks: readonly Uint8Array[]): Promise<void>
 
 /**
  * Weights that lie in files beside the graph are not copied: the file gets a second name beside the parts. ONNX Runtime
- * refuses a symbolic link that leads out of the graph's folder.
+ * refuses a symbolic link that leads out of the graph's folder. `false` where the system gives no second names.
  */
-async function shareWeights(model: LocalModel, graph: string, ...parts: readonly Model[]): Promise<void> {
+async function shareWeights(model: LocalModel, graph: string, ...parts: readonly Model[]): Promise<boolean> {
   const outside = parts.flatMap((part) => part.graph.initializers).flatMap(({ external }) => external ?? []);
   await mkdir(model.prepared, { recursive: true });
   for (const location of new Set(outside.map((one) => one.location))) {
-    const target = join(model.prepared, location);
-    await rm(target, { force: true });
-    await link(await realpath(join(dirname(graph), location)), target);
+    // It names a file beside the graph; what leads elsewhere is not followed.
+    if (basename(location) !== location) return false;
+    const temporary = join(model.prepared, `${location}.${randomBytes(4).toString('hex')}.tmp`);
+    try {
+      await link(await realpath(join(dirname(graph), location)), temporary);
+    } catch (error) {
+      if (['EXDEV', 'EPERM', 'ENOTSUP', 'EMLINK', 'ENOSYS'].includes(codeOf(error))) return false;
+      throw error;
+    }
+    await rename(temporary, join(model.prepared, location));
+    // It stays where the other name was there already.
+    await rm(temporary, { force: true });
   }
+  return true;
 }

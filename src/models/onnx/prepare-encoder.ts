@@ -3,6 +3,7 @@ import { DTYPES } from '../dtypes.ts';
 import { chooseGraph } from '../graphs.ts';
 import type { LocalModel } from '../local-model.ts';
 import { cardOf } from '../registry.ts';
+import { writeError } from '../store/files.ts';
 import { partsOf } from './parts.ts';
 import { WireError } from './wire.ts';
 
@@ -14,6 +15,6 @@ export async function prepareEncoder(model: LocalModel): Promise<void> {
     await partsOf(model, graph.path, { device: 'cpu', threads: availableParallelism(), name: model.name });
   } catch (error) {
     // A graph that only ONNX Runtime can read is used as it is.
-    if (!(error instanceof WireError)) throw error;
+    if (!(error instanceof WireError)) throw writeError(error, model.prepared);
   }
 }
