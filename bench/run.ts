@@ -5,7 +5,18 @@ import { BIN } from './command.ts';
 import { corpus } from './corpus.ts';
 import { measurePageIndex } from './index/disk.ts';
 import { measureKernels } from './index/kernels.ts';
+
+<<<<<<< Updated upstream
+
 import { measureIndexKills } from './index/kill.ts';
+
+=======
+
+import { measurePooling } from './index/pooling.ts';
+import { measureIndexKills } from './index-kill.ts';
+
+>>>>>>> Stashed changes
+
 import { measureKills } from './kill.ts';
 import { measureMemory, measureScanMemory } from './memory.ts';
 import { measureOcr } from './ocr.ts';
@@ -24,6 +35,7 @@ const PARTS: Readonly<Record<string, () => unknown>> = {
   raster: measureRaster,
   skeleton: measureSkeleton,
   kernels: measureKernels,
+  pooling: measurePooling,
   memory: measureMemory,
   'scan-memory': measureScanMemory,
   kill: async () => {

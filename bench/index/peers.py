@@ -58,7 +58,7 @@ try:
     torch.set_num_threads(2)
     index = search.FastPlaid(index=f"{folder}/plaid", device="cpu")
     start = time.perf_counter()
-    index.create(documents_embeddings=[torch.from_numpy(page) for page in floats.reshape(pages, rows, dim)])
+    index.create(documents_embeddings=[torch.from_numpy(page) for page in floats.reshape(pages, rows, dim)], kmeans_niters=2)
     remark = f"index built in {time.perf_counter() - start:.0f} s"
 
     def plaid(question):
