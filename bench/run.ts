@@ -5,18 +5,8 @@ import { BIN } from './command.ts';
 import { corpus } from './corpus.ts';
 import { measurePageIndex } from './index/disk.ts';
 import { measureKernels } from './index/kernels.ts';
-
-<<<<<<< Updated upstream
-
 import { measureIndexKills } from './index/kill.ts';
-
-=======
-
 import { measurePooling } from './index/pooling.ts';
-import { measureIndexKills } from './index-kill.ts';
-
->>>>>>> Stashed changes
-
 import { measureKills } from './kill.ts';
 import { measureMemory, measureScanMemory } from './memory.ts';
 import { measureOcr } from './ocr.ts';
