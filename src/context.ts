@@ -3,14 +3,19 @@
  *
  * @module
  */
+import { join } from 'node:path';
 import type { Config } from './config.ts';
-import type { BlobStore, JobQueue, RecordQuery, RecordStore } from './core/ports.ts';
+import type { BlobStore, JobQueue, RecordQuery, RecordStore, Sha256 } from './core/ports.ts';
+import type { Pictures } from './index/follow.ts';
+import type { EncoderState, Library } from './index/library.ts';
+import type { FoundPage } from './index/search/search.ts';
 import type { Cleaning } from './models/clean.ts';
 import type { LocalModel } from './models/local-model.ts';
 import type { PullEvents, Pulled, PullOrder } from './models/pull.ts';
 import type { ModelStatus } from './models/status.ts';
 import type { VerifiedFile } from './models/verify.ts';
 import { documentHandler, type Tools } from './pipeline/handle.ts';
+import { type KeepWords, type KeptWords, storedDocuments } from './pipeline/stored.ts';
 import { type Submitted, submit } from './pipeline/submit.ts';
 import type { ThreadSettings } from './pipeline/threads/messages.ts';
 import type { DocumentPool, PoolSettings } from './pipeline/threads/pool.ts';
@@ -31,6 +36,15 @@ export interface Context {
   ): Promise<Submitted>;
   /** Reads what is queued, on threads, until nothing is left and nothing more comes. */
   work(order: WorkOrder): Promise<void>;
+  /**
+   * What finds pages. `passwords` open documents that are encrypted, for encoders that look at them. Closed with the
+   * context.
+   */
+  library(passwords?: readonly string[]): Promise<Library>;
+  /** How many documents were read without keeping their words. */
+  unread(): Promise<number>;
+  /** Reads the words of documents that were read without keeping them, at most so many; says of which. */
+  keepWords(order: KeepWords): Promise<KeptWords>;
   /** Looks whether what the home folder holds is whole. */
   readonly check: Store['check'];
   close(): Promise<void>;
@@ -99,16 +113,28 @@ async function openVision(config: Config): Promise<NonNullable<PoolSettings['vis
 /** Opens the home folder of a config. */
 export async function openContext(config: Config): Promise<Context> {
   const { openStore } = await import('./storage/open.ts');
-  const { records, query, blobs, jobs, check, close } = await openStore(config.home);
+  const { records, query, texts, blobs, jobs, check, close } = await openStore(config.home);
   const both: RecordStore & RecordQuery = { ...records, ...query };
   let wake = () => {};
+  let library: Promise<Library> | null = null;
+  const again = storedDocuments({ blobs, query, texts });
+
   return {
     config,
     records: both,
     blobs,
     jobs,
     check,
-    close,
+    library(passwords = []) {
+      library ??= openLibraryOf(config, texts, (document) => again.pictures(document, passwords));
+      return library;
+    },
+    unread: again.unread,
+    keepWords: again.keepWords,
+    async close() {
+      await (await library?.catch(() => null))?.close();
+      await close();
+    },
     async submit(bytes, source, force) {
       const submitted = await submit(bytes, source, { blobs, records, jobs }, force);
       wake();
@@ -124,7 +150,22 @@ export async function openContext(config: Config): Promise<Context> {
   };
 }
 
-export type { ModelStatus, PullEvents, VerifiedFile };
+async function openLibraryOf(
+  config: Config,
+  texts: Store['texts'],
+  pictures: (document: Sha256) => Promise<Pictures>,
+): Promise<Library> {
+  const [{ openLibrary }, { lexicalSource }] = await Promise.all([
+    import('./index/library.ts'),
+    import('./index/encoders/lexical.ts'),
+  ]);
+  const root = join(config.home, 'index');
+  const models = async () =>
+    (await import('./index/encoders/models.ts')).modelSources(config.device === 'cuda' ? 'cuda' : 'cpu');
+  return openLibrary({ root, texts, pictures, lexical: lexicalSource(texts), models });
+}
+
+export type { EncoderState, FoundPage, Library, ModelStatus, PullEvents, VerifiedFile };
 
 /** The models of this machine, in the folder that the tools of Hugging Face share. No home folder is needed. */
 export interface Models {

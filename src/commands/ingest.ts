@@ -7,10 +7,12 @@ import type { Entry, Job, RecordId, RecordQuery, Result, Sha256, Summary } from 
 import { recordId } from '../core/record-id.ts';
 import { action, examples, type Surroundings } from './command.ts';
 import { type PasswordOptions, passwordOptions, passwordsOf } from './passwords.ts';
+import { catchUp } from './search/catch-up.ts';
 import { closingLines } from './ui/closing.ts';
 import { count } from './ui/format.ts';
 import { progress } from './ui/progress.ts';
-import { printable, type Terminal } from './ui/terminal.ts';
+import { stopOnSignal } from './ui/stop.ts';
+import { printable } from './ui/terminal.ts';
 
 interface IngestOptions extends PasswordOptions {
   readonly force?: boolean;
@@ -61,7 +63,7 @@ async function run(surroundings: Surroundings, options: IngestOptions, paths: re
   const passwords = await passwordsOf(options, config);
   const readers = openReaders(config, { eInvoices: options.einvoice, passwords });
   const [pool, context] = await Promise.all([readers, openContext(config)]);
-  const stop = stopOnSignal(err);
+  const stop = stopOnSignal(err, STOPPING);
   const seen = new Set<Sha256>();
   const read: Sha256[] = [];
   const knownIds = new Set<Sha256>();
@@ -131,6 +133,7 @@ async function run(surroundings: Surroundings, options: IngestOptions, paths: re
     });
   try {
     await Promise.all([submission, work]);
+    if (!stop.signal.aborted) await catchUp(context, err, true);
     bar.done();
     const summaries = await context.records.list({ documents: read });
     for (const id of read) knownIds.delete(id);
@@ -165,6 +168,8 @@ async function run(surroundings: Surroundings, options: IngestOptions, paths: re
     await context.close();
   }
 }
+
+const STOPPING = '\n  Finishing what is being read. Again to stop at once; nothing is lost either way.';
 
 function needsReview({ verdict }: Summary): boolean {
   return verdict === 'review' || verdict === 'reject';
@@ -253,26 +258,4 @@ function knownLine({ summary, record }: Entry, file: string): ReportLine {
 
 function placeOf(part: number, parts: number, firstPage: number | null | undefined) {
   return parts > 1 ? { part, parts, ...(firstPage != null && { firstPage }) } : {};
-}
-
-/** Ctrl-C: the first time documents that are being read are finished, the second time the process ends at once. */
-function stopOnSignal(err: Terminal): { readonly signal: AbortSignal; now(): void } {
-  const controller = new AbortController();
-  const onSignal = (signal: NodeJS.Signals) => {
-    // By the signal itself: an exit would end threads in the midst of a model, which ends in a crash.
-    if (controller.signal.aborted) {
-      process.off('SIGINT', onSignal).off('SIGTERM', onSignal);
-      process.kill(process.pid, signal);
-    }
-    controller.abort();
-    void err.line('\n  Finishing what is being read. Again to stop at once; nothing is lost either way.');
-  };
-  process.on('SIGINT', onSignal).on('SIGTERM', onSignal);
-  return {
-    signal: controller.signal,
-    now() {
-      process.off('SIGINT', onSignal).off('SIGTERM', onSignal);
-      controller.abort();
-    },
-  };
 }

@@ -25,6 +25,12 @@ const verdicts = ['approve', 'review', 'reject', 'other'] as const satisfies rea
 
 /** Adds the options that restrict which documents a command is about. */
 export function filterOptions(command: Command): void {
+  recordFilterOptions(command);
+  command.addOption(new Option('--status <status>', 'how far the work on it is').choices(STATUSES));
+}
+
+/** The same for a command that is about records only. */
+export function recordFilterOptions(command: Command): void {
   command
     .option('--seller <text>', "part of the seller's name")
     .option('--number <number>', "the document's own number")
@@ -32,7 +38,6 @@ export function filterOptions(command: Command): void {
     .option('--until <date>', 'issued on this day or earlier', (text) => day(text, 'last'))
     .addOption(new Option('--verdict <verdict>', 'verdict on the document').choices(verdicts))
     .addOption(new Option('--kind <kind>', 'what it is').choices(keysOf(KINDS)))
-    .addOption(new Option('--status <status>', 'how far the work on it is').choices(STATUSES))
     .option('--min <amount>', 'gross total at least', decimal)
     .option('--max <amount>', 'gross total at most', decimal);
 }

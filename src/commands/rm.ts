@@ -1,6 +1,9 @@
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
 import type { Command } from 'commander';
+import type { Context } from '../context.ts';
 import { ExitCode, InvoicectlError } from '../core/errors.ts';
-import type { Summary } from '../core/ports.ts';
+import type { Sha256, Summary } from '../core/ports.ts';
 import { shortId } from '../core/record-id.ts';
 import { reviseTwins } from '../pipeline/duplicates.ts';
 import { action, examples, withContext } from './command.ts';
@@ -24,7 +27,8 @@ export function rm(command: Command): void {
     ['rm gb-typeset.pdf gb-credit-note.pdf --yes', 'does not ask, for scripts'],
   ]);
   action<[string[]], RmOptions>(command, ({ config, out, err, json, quiet }, options, names) =>
-    withContext(config, async ({ records, blobs }) => {
+    withContext(config, async (context) => {
+      const { records, blobs } = context;
       const found = await findRecords(records, names);
       refusePieces(found);
       if (options.yes !== true && !(await isWanted(found, err))) {
@@ -39,10 +43,21 @@ export function rm(command: Command): void {
         const line = { document, file: invoices[0]?.file, invoices: invoices.length, removed: true };
         if (json) await out.line(JSON.stringify(line));
       }
+      await forget(context, [...new Set(found.map(({ document }) => document))]);
       if (!json && !quiet) await err.line(`  ${countDocuments(found)} removed.`);
       return ExitCode.ok;
     }),
   );
+}
+
+/** Takes documents out of the indexes, where there are any. What fails here the next search does: it finds none of them. */
+async function forget({ config, library }: Context, documents: readonly Sha256[]): Promise<void> {
+  if (!existsSync(join(config.home, 'index'))) return;
+  try {
+    await (await library()).remove(documents);
+  } catch (error) {
+    if (!(error instanceof InvoicectlError)) throw error;
+  }
 }
 
 /** The bytes of a file are one thing: it goes with all of its invoices, and nobody should lose one unawares. */

@@ -12,6 +12,7 @@ import { printable } from './ui/terminal.ts';
 
 interface ShowOptions extends PasswordOptions {
   readonly page?: string;
+  readonly heat?: string;
   readonly png?: string;
   readonly graphics?: Graphics;
   readonly box?: boolean;
@@ -30,6 +31,7 @@ export function show(command: Command): void {
         .createOption('--page <number>', 'show a page with the boxes of what was read from it instead')
         .conflicts(['why', 'box', 'debugDir']),
     )
+    .option('--heat <words>', 'with --page: what is hot on it where one searches for these words')
     .option('--png <file>', 'with --page: write it as a picture; - for standard output')
     .addOption(
       command
@@ -52,6 +54,7 @@ export function show(command: Command): void {
     ['show ie-wrong-total.pdf --why totals.gross', 'why a value was chosen, and what else there was'],
     ['show de-three-pages.pdf --page 2', 'in the terminal: kitty, iTerm2, sixel, else half blocks'],
     ['show de-three-pages.pdf --page 2 --png page2.png', 'as a picture, anywhere'],
+    ['show de-three-pages.pdf --page 2 --heat Summe', 'where on it a search finds what it looks for'],
     ['show de-three-pages.pdf --debug-dir pages', 'a picture a page, to look at in a browser'],
     ['show us-sales-tax.pdf --json | jq .record.totals.gross', 'everything that is known of it'],
   ]);
@@ -60,7 +63,8 @@ export function show(command: Command): void {
     const field = options.why === undefined ? null : fieldCalled(options.why);
     const page = await pageWishOf(options, { json, quiet });
     const passwords = await passwordsOf(options, config);
-    return withContext(config, async ({ records, blobs }) => {
+    return withContext(config, async (context) => {
+      const { records, blobs } = context;
       const { id, document, parts } = await findRecord(records, name);
       const entry = await records.get(id);
       if (entry === null) throw new Error(`the document ${id} went away while it was looked up`);
@@ -68,6 +72,10 @@ export function show(command: Command): void {
         const { entryOnPage, showPage } = await import('./show/page/page.ts');
         const bytes = await storedBytes(entry, blobs);
         const there = splitId(name).part === null ? await entryOnPage(records, entry, page.number) : entry;
+        if (options.heat !== undefined) {
+          const { showHeatOf } = await import('./show/heat/show-heat-of.ts');
+          return showHeatOf(context, there, { bytes, passwords }, options.heat, page, { out, err });
+        }
         await showPage(there, { bytes, passwords }, page, { out, err });
         return ExitCode.ok;
       }
@@ -132,12 +140,13 @@ async function storedBytes({ summary }: Pick<Entry, 'summary'>, blobs: BlobStore
 
 /** The page that is asked for; `null` where none is. Throws `USAGE`. */
 async function pageWishOf(
-  { page, png, graphics }: ShowOptions,
+  { page, png, graphics, heat }: ShowOptions,
   surroundings: Pick<PageWish, 'json' | 'quiet'>,
 ): Promise<PageWish | null> {
   if (page === undefined) {
-    if (png === undefined && graphics === undefined) return null;
-    throw new InvoicectlError('USAGE', `${png === undefined ? '--graphics' : '--png'} draws one page: say which.`, {
+    const flag = png !== undefined ? '--png' : heat !== undefined ? '--heat' : '--graphics';
+    if (png === undefined && graphics === undefined && heat === undefined) return null;
+    throw new InvoicectlError('USAGE', `${flag} draws one page: say which.`, {
       hint: '--page 1 is the first.',
     });
   }

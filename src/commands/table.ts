@@ -21,6 +21,16 @@ export const COMMANDS: readonly CommandEntry[] = [
     load: async () => (await import('./show.ts')).show,
   },
   {
+    name: 'search',
+    summary: 'find pages by what is on them',
+    load: async () => (await import('./search.ts')).search,
+  },
+  {
+    name: 'index',
+    summary: 'make pages ready for search, with models too',
+    load: async () => (await import('./index-pages.ts')).indexPages,
+  },
+  {
     name: 'export',
     summary: 'write records as JSON, CSV or XLSX',
     load: async () => (await import('./export.ts')).exportRecords,

@@ -83,6 +83,16 @@ const MONTH_FIRST = /(?<!\p{L})(\p{L}[\p{L}\p{M}]{2,11})[. ] ?(\d{1,2})(?:st|nd|
 const YEAR_FIRST =
   /(?<![\d#])(\d{4})[. -]+(\p{L}[\p{L}\p{M}]{2,11})[. -]+(\d{1,2})(?!\d|(?:st|nd|rd|th)?,? ?'?\d{4})/gu;
 
+/** The month that a word names in one of the languages, 1 to 12; `null` where it names none. */
+export function monthNamed(word: string, languages: readonly string[]): number | null {
+  const key = fold(word);
+  for (const language of languages) {
+    const month = monthsOf(language).get(key);
+    if (month !== undefined) return month;
+  }
+  return null;
+}
+
 /** Whether a text may hold a date of numbers: a quick look before `findDates`. */
 export const mayShowOrder = (text: string): boolean => NUMBERS.test(text);
 
@@ -117,14 +127,7 @@ export function findDates(text: string, order: DateOrder = 'dmy', languages: rea
     const other = open ? (value === day ? month : day) : null;
     push(m, value, day === null && month !== null ? 'mdy' : month === null && day !== null ? 'dmy' : null, other);
   }
-  const monthOf = (word = '') => {
-    const key = fold(word);
-    for (const language of new Set([...languages, 'en'])) {
-      const month = monthsOf(language).get(key);
-      if (month !== undefined) return month;
-    }
-    return 0;
-  };
+  const monthOf = (word = '') => monthNamed(word, [...new Set([...languages, 'en'])]) ?? 0;
   if (BETWEEN.test(text)) {
     for (const m of text.matchAll(DAY_FIRST)) push(m, isoDate(fullYear(m[3] ?? ''), monthOf(m[2]), Number(m[1])));
     for (const m of text.matchAll(YEAR_FIRST)) push(m, isoDate(Number(m[1]), monthOf(m[2]), Number(m[3])));

@@ -15,6 +15,12 @@ export interface PageText {
   readonly boxes: Uint16Array;
 }
 
+/** A page as it was kept. */
+export interface KeptPage extends PageText {
+  /** Terms of what the invoice on it is about, one blank between them: its number, its parties, its day and month. */
+  readonly about: string;
+}
+
 /** A printed word and its place, in points. */
 export interface PlacedWord {
   readonly text: string;

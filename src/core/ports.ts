@@ -1,6 +1,6 @@
 import type { Kind } from './kinds.ts';
 import type { Problem } from './page.ts';
-import type { PageText } from './page-text.ts';
+import type { KeptPage, PageText } from './page-text.ts';
 import type { InvoiceRecord, Verdict } from './record.ts';
 
 /** SHA-256 of a document's bytes in lower-case hexadecimal: its id everywhere. */
@@ -196,7 +196,7 @@ export interface PageTexts {
    */
   versions(): Promise<ReadonlyMap<Sha256, number | null>>;
   /** In their order; of a document whose words are not kept, none. */
-  pages(document: Sha256): Promise<readonly PageText[]>;
+  pages(document: Sha256): Promise<readonly KeptPage[]>;
   /** Keeps the words of a completed document that was read without keeping them; `false` when there is none such. */
   keep(document: Sha256, pages: readonly PageText[]): Promise<boolean>;
 }

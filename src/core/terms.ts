@@ -54,14 +54,14 @@ export function wordKey(word: string): string {
 
 /**
  * What a word is found by: itself, and where it has several pieces each of them (`RE-2024-0117`), a number also without
- * decimals that are zero, a date of numbers also as year, month and day in one.
+ * its decimals, a date of numbers also as year, month and day in one.
  */
 export function termsOf(word: string): readonly string[] {
   const number = numberKey(word);
   const terms = new Set<string>();
   if (number !== null) {
     terms.add(number);
-    if (/[.,]00?\D*$/.test(word) && number.length > 2) terms.add(number.slice(0, -2));
+    if (/[.,]\d\d?\D*$/.test(word) && number.length > 2) terms.add(number.slice(0, -2));
   } else {
     const pieces = folded(word).match(/[\p{L}\p{N}]+/gu) ?? [];
     const whole = pieces.join('');

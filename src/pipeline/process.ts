@@ -109,7 +109,7 @@ async function readPart(document: OpenedDocument, readers: readonly Reader[]): P
 }
 
 /** A document with the words of its pages, and how the picture of each lies to them. */
-interface Opened extends Pick<Drawing, 'turnOf'> {
+export interface Opened extends Pick<Drawing, 'turnOf'> {
   readonly document: OpenedDocument;
 }
 
@@ -130,7 +130,7 @@ async function seenDocument(bytes: Uint8Array, { recognition, ...options }: Read
  * Opens a document: the words of its text layers and of its pictures. Characters without meaning are no words: such a
  * page is read as if it had none.
  */
-async function openWords(bytes: Uint8Array, options: ReadOptions): Promise<Opened> {
+export async function openWords(bytes: Uint8Array, options: ReadOptions): Promise<Opened> {
   const { document, turnOf } = await seenDocument(bytes, options);
   const pages = document.pages.map((page) =>
     page.textLayer === 'garbage' && page.ocr === null ? { ...page, words: [] } : page,

@@ -80,6 +80,8 @@ export interface Schema {
     readonly height: number;
     /** Little-endian 16-bit numbers, see `PageText`. */
     readonly boxes: Uint8Array;
+    /** Terms of what the invoice on the page is about (number, parties, date), one blank between them. */
+    readonly about: string;
     readonly words: string;
   };
   /** Full text of `pages`, whose ids are its rows. */
@@ -87,7 +89,7 @@ export interface Schema {
     readonly rowid: number;
     /** Terms of what is printed. */
     readonly printed: string;
-    /** Terms of what the invoice on the page is about: number, parties, date. */
+    /** As in `pages`. */
     readonly about: string;
   };
   readonly page_term_counts: { readonly term: string; readonly doc: number };

@@ -15,6 +15,7 @@ export async function m004(db: Migratable): Promise<void> {
     .addColumn('width', 'double precision', (c) => c.notNull())
     .addColumn('height', 'double precision', (c) => c.notNull())
     .addColumn('boxes', 'blob', (c) => c.notNull())
+    .addColumn('about', 'text', (c) => c.notNull())
     // last, so that reading the columns before it does not walk through the pages it spills over
     .addColumn('words', 'text', (c) => c.notNull())
     .execute();

@@ -1,5 +1,5 @@
 import type { Kysely } from 'kysely';
-import type { PageText } from '../../core/page-text.ts';
+import type { KeptPage } from '../../core/page-text.ts';
 import type { PageTexts } from '../../core/ports.ts';
 import { recordOf } from '../records/query.ts';
 import { subjectOf } from '../records/sqlite.ts';
@@ -22,7 +22,7 @@ export function sqlitePageTexts(db: Kysely<Schema>): PageTexts {
     async pages(document) {
       const rows = await db
         .selectFrom('pages')
-        .select(['page', 'width', 'height', 'boxes', 'words'])
+        .select(['page', 'width', 'height', 'boxes', 'about', 'words'])
         .where('document', '=', document)
         .orderBy('page')
         .execute();
@@ -48,9 +48,9 @@ export function sqlitePageTexts(db: Kysely<Schema>): PageTexts {
   };
 }
 
-type PageRow = Pick<Schema['pages'], 'page' | 'width' | 'height' | 'boxes' | 'words'>;
+type PageRow = Pick<Schema['pages'], 'page' | 'width' | 'height' | 'boxes' | 'about' | 'words'>;
 
-function unpacked({ page, width, height, boxes, words }: PageRow): PageText {
+function unpacked({ page, width, height, boxes, about, words }: PageRow): KeptPage {
   // SQLite's bytes may lie at an odd address, which 16-bit numbers may not.
-  return { number: page, width, height, text: words, boxes: new Uint16Array(Uint8Array.from(boxes).buffer) };
+  return { number: page, width, height, text: words, boxes: new Uint16Array(Uint8Array.from(boxes).buffer), about };
 }

@@ -27,13 +27,13 @@ export async function insertPages(
 ): Promise<void> {
   for (const { number, width, height, text, boxes } of pages) {
     const packed = new Uint8Array(boxes.buffer, boxes.byteOffset, boxes.byteLength);
+    const about = subjects.flatMap((subject) => aboutOf(subject, number)).join(' ');
     const { id } = await db
       .insertInto('pages')
-      .values({ document, page: number, width, height, boxes: packed, words: text })
+      .values({ document, page: number, width, height, boxes: packed, about, words: text })
       .returning('id')
       .executeTakeFirstOrThrow();
     const printed = text.split('\n').flatMap(termsOf).join(' ');
-    const about = subjects.flatMap((subject) => aboutOf(subject, number)).join(' ');
     await sql`INSERT INTO page_terms (rowid, printed, about) VALUES (${id}, ${printed}, ${about})`.execute(db);
   }
 }

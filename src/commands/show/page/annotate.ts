@@ -1,21 +1,19 @@
-import { fileURLToPath } from 'node:url';
 import type { Canvas, SKRSContext2D } from '@napi-rs/canvas';
 import type { Box } from '../../../core/geometry.ts';
 import { type Boxes, DOUBT, type Place } from './boxes.ts';
 import { css, LINE_COLOUR, type Rgb, STATE_COLOURS } from './colours.ts';
+import { FONT, loadFont } from './font.ts';
 import { groundOf } from './ink.ts';
 import { type Ground, placeLabels } from './labels.ts';
 import { shortName } from './names.ts';
-
-const FONT = 'invoicectl';
 
 /**
  * A page's picture with the boxes of what was read from it, each named, and below it a legend that says in words what
  * the colours are. `scale`: pixels a point. The page keeps its place at the top left. `title`: of the legend.
  */
 export async function annotate(page: Canvas, boxes: Boxes, scale: number, title: string): Promise<Canvas> {
-  const { createCanvas, GlobalFonts } = await import('@napi-rs/canvas');
-  if (!GlobalFonts.has(FONT)) GlobalFonts.registerFromPath(fontFile(), FONT);
+  const { createCanvas } = await import('@napi-rs/canvas');
+  await loadFont();
   const size = Math.max(9, Math.round(6.2 * scale));
   const legend = Math.round(size * 3.6);
   const canvas = createCanvas(page.width, page.height + legend);
@@ -52,7 +50,7 @@ export function drawBoxes(context: SKRSContext2D, { places, lines }: Boxes, scal
 }
 
 /** Pixels of a box, `points` larger on each side. */
-function grown({ x, y, w, h }: Box, scale: number, points: number): readonly [number, number, number, number] {
+export function grown({ x, y, w, h }: Box, scale: number, points: number): readonly [number, number, number, number] {
   const left = Math.round((x - points) * scale);
   const top = Math.round((y - points) * scale);
   const right = Math.round((x + w + points) * scale);
@@ -131,11 +129,4 @@ function drawLegend(
     context.fillText(text, x + size * 1.2, y);
     x += size * 2.6 + context.measureText(text).width;
   }
-}
-
-/** A font that comes with pdf.js: a bare machine has none. */
-function fontFile(): string {
-  return fileURLToPath(
-    new URL('standard_fonts/LiberationSans-Regular.ttf', import.meta.resolve('pdfjs-dist/package.json')),
-  );
 }

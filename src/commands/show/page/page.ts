@@ -3,11 +3,11 @@ import type { Entry, RecordQuery } from '../../../core/ports.ts';
 import { printable, type Terminal } from '../../ui/terminal.ts';
 import { writeWhole } from '../../whole-file.ts';
 import type { Graphics } from '../graphics/graphics.ts';
-import { annotate } from './annotate.ts';
+import { annotate, drawBoxes } from './annotate.ts';
 import { type Boxes, boxesOn } from './boxes.ts';
 import { boxLines, headingOf, legendLines } from './lines.ts';
 import { type Drawable, openPagePicture, type PagePicture } from './picture.ts';
-import { showInTerminal } from './terminal-picture.ts';
+import { type Overlay, showInTerminal } from './terminal-picture.ts';
 
 /** What is wanted of a page. */
 export interface PageWish {
@@ -36,19 +36,13 @@ export async function showPage(
   const boxes = boxesOn(record, wish.number);
   const page = await openPagePicture({ file, record, ...document }, wish.number);
   const title = headingOf(entry, page, boxes);
+  const overlay = overlayOf(boxes, title);
   try {
-    if (wish.png !== undefined) {
-      const png = await pngOf(page, boxes, title);
-      if (wish.png === '-') await out.write(png);
-      else {
-        await writeWhole(wish.png, oneChunk(png));
-        if (!wish.quiet) await err.line(`  page ${page.number} of ${page.of} drawn into ${printable(wish.png)}`);
-      }
-    }
+    if (wish.png !== undefined) await writePng(page, overlay, wish.png, wish.quiet, { out, err });
     if (wish.json) await out.line(JSON.stringify(jsonOf(entry, page, boxes)));
     else if (wish.png === undefined || (wish.graphics !== undefined && wish.png !== '-')) {
       await out.line(`  ${title}`);
-      const shown = await showInTerminal(page, boxes, title, wish.graphics, out);
+      const shown = await showInTerminal(page, overlay, wish.graphics, out);
       const coloured = shown !== null && (shown !== 'blocks' || out.colourBits >= 8);
       for (const line of legendLines(boxes, out, coloured)) await out.line(line);
       if (shown === null || shown === 'blocks') for (const line of boxLines(boxes, out)) await out.line(line);
@@ -76,16 +70,35 @@ export async function pagePng(entry: Entry, document: Drawable, number: number):
   const boxes = boxesOn(document.record, number);
   const page = await openPagePicture(document, number);
   try {
-    return await pngOf(page, boxes, headingOf(entry, page, boxes));
+    return await pngOf(page, overlayOf(boxes, headingOf(entry, page, boxes)));
   } finally {
     await page.close();
   }
 }
 
-/** A page with its boxes, labels and legend, as PNG at 150 pixels an inch. */
-async function pngOf(page: PagePicture, boxes: Boxes, title: string): Promise<Uint8Array> {
+const overlayOf = (boxes: Boxes, title: string): Overlay => ({
+  annotate: (page, scale) => annotate(page, boxes, scale, title),
+  mark: (context, scale) => drawBoxes(context, boxes, scale, 1),
+});
+
+/** Writes a page with what is drawn over it as PNG; `-` is standard output. */
+export async function writePng(
+  page: PagePicture,
+  overlay: Overlay,
+  file: string,
+  quiet: boolean,
+  { out, err }: { readonly out: Terminal; readonly err: Terminal },
+): Promise<void> {
+  const png = await pngOf(page, overlay);
+  if (file === '-') return out.write(png);
+  await writeWhole(file, oneChunk(png));
+  if (!quiet) await err.line(`  page ${page.number} of ${page.of} drawn into ${printable(file)}`);
+}
+
+/** A page with what is drawn over it, as PNG at 150 pixels an inch. */
+async function pngOf(page: PagePicture, overlay: Overlay): Promise<Uint8Array> {
   const scale = Math.min(PNG_SCALE, Math.sqrt(MAX_PIXELS / (page.width * page.height)));
-  const canvas = await annotate(await page.draw(scale), boxes, scale, title);
+  const canvas = await overlay.annotate(await page.draw(scale), scale);
   return canvas.encode('png');
 }
 

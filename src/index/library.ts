@@ -1,0 +1,162 @@
+import { InvoicectlError } from '../core/errors.ts';
+import { wordsOf } from '../core/page-text.ts';
+import type { PageTexts, Sha256, TextSearch } from '../core/ports.ts';
+import type { HeatMap, PageEncoder, PageKey } from '../core/vectors.ts';
+import { encodersIn } from './folder.ts';
+import { type Following, type FollowOrder, follow, type Pictures, pendingIn } from './follow.ts';
+import { type DiskIndex, type IndexHealth, openPageIndex } from './page-index.ts';
+import { type Look, lookAt } from './search/look.ts';
+import { questionOf } from './search/question.ts';
+import { type FoundPage, type SearchWish, searchPages } from './search/search.ts';
+import { weightsOf } from './search/weigh.ts';
+
+/** An encoder that can be opened: its id is known before, its weights are loaded when they are needed. */
+export interface EncoderSource {
+  /** As `--encoder` takes it: `lexical`, or the name of a model. */
+  readonly name: string;
+  readonly id: string;
+  readonly dim: number;
+  /** Whether it takes seconds a page. */
+  readonly slow: boolean;
+  open(): Promise<PageEncoder>;
+}
+
+/** What the library is made of. */
+export interface LibraryParts {
+  /** Folder of the indexes. */
+  readonly root: string;
+  readonly texts: PageTexts & TextSearch;
+  /** The one that needs no weights. */
+  readonly lexical: EncoderSource;
+  /** The models that are here. */
+  readonly models: () => Promise<readonly EncoderSource[]>;
+  readonly pictures: (document: Sha256) => Promise<Pictures>;
+}
+
+/** How far an encoder is. */
+export interface EncoderState {
+  readonly name: string;
+  readonly id: string;
+  readonly documents: number;
+  readonly pending: number;
+}
+
+/** Finds pages: the indexes of all encoders over the pages of one home folder. */
+export interface Library {
+  /** Encodes what an encoder does not hold as it is; without a name the lexical one. */
+  follow(order?: FollowOrder & { readonly encoder?: string | undefined }): Promise<Following>;
+  /** `encoder`: only by the vectors of this one, beside words. */
+  search(question: string, wish: SearchWish & { readonly encoder?: string | undefined }): Promise<readonly FoundPage[]>;
+  /** What the words of a page say to a question; `null` where its words are not kept. */
+  look(question: string, key: PageKey): Promise<(Look & { readonly words: ReturnType<typeof wordsOf> }) | null>;
+  /** Where on a page the question is answered; by the first encoder that holds the page, or the one that is named. */
+  heat(question: string, key: PageKey, encoder?: string): Promise<(HeatMap & { readonly encoder: string }) | null>;
+  states(): Promise<readonly EncoderState[]>;
+  remove(documents: readonly Sha256[]): Promise<void>;
+  check(encoder: string): Promise<IndexHealth>;
+  compact(encoder: string): Promise<void>;
+  clear(encoder: string): Promise<void>;
+  close(): Promise<void>;
+}
+
+/** Opens the indexes of a home folder as they are asked for. */
+export function openLibrary({ root, texts, lexical, models, pictures }: LibraryParts): Library {
+  const indexes = new Map<string, DiskIndex>();
+  const encoders = new Map<string, Promise<PageEncoder>>();
+  let known: Promise<readonly EncoderSource[]> | null = null;
+  /** Models are looked for when one is asked for, or may have encoded something. */
+  async function all(): Promise<readonly EncoderSource[]> {
+    known ??= models();
+    return [lexical, ...(await known)];
+  }
+
+  async function sourceCalled(name = lexical.name): Promise<EncoderSource> {
+    if (name === lexical.name) return lexical;
+    const found = (await all()).find((source) => source.name === name);
+    if (found !== undefined) return found;
+    const names = (await all()).map((source) => source.name).join(', ');
+    throw new InvoicectlError('USAGE', `There is no encoder called "${name}" here.`, {
+      hint: `Here are: ${names}. invoicectl models list shows what can be fetched.`,
+    });
+  }
+
+  function indexOf({ id, dim }: EncoderSource): DiskIndex {
+    const open = indexes.get(id);
+    if (open !== undefined) return open;
+    const kernel = async () => (await import('./kernels/open-kernel.ts')).openKernel();
+    const opened = openPageIndex(root, { encoder: { id, dim }, kernel });
+    indexes.set(id, opened);
+    return opened;
+  }
+
+  function encoderOf(source: EncoderSource): Promise<PageEncoder> {
+    const open = encoders.get(source.id) ?? source.open();
+    encoders.set(source.id, open);
+    return open;
+  }
+
+  /** Those that hold anything. */
+  async function holding(name?: string): Promise<readonly EncoderSource[]> {
+    const used = await encodersIn(root);
+    const others = used.some(({ encoder }) => encoder !== lexical.id);
+    const wanted = name !== undefined ? [await sourceCalled(name)] : others ? await all() : [lexical];
+    const held: EncoderSource[] = [];
+    for (const source of wanted) if ((await indexOf(source).documents()).size > 0) held.push(source);
+    return held;
+  }
+
+  return {
+    async follow({ encoder, ...order } = {}) {
+      const source = await sourceCalled(encoder);
+      const followed = { texts, index: indexOf(source), encoder: () => encoderOf(source), pictures };
+      return follow(followed, { slow: source.slow, ...order });
+    },
+
+    async search(question, { encoder, ...wish }) {
+      const searched = [];
+      for (const source of await holding(encoder))
+        searched.push({ encoder: await encoderOf(source), index: indexOf(source) });
+      return searchPages(question, { texts, indexes: searched }, wish);
+    },
+
+    async look(question, key) {
+      const page = (await texts.pages(key.document)).find(({ number }) => number === key.page);
+      if (page === undefined) return null;
+      const asked = questionOf(question);
+      const words = wordsOf(page);
+      return { ...lookAt(asked, await weightsOf(asked, texts), words, page.about), words };
+    },
+
+    async heat(question, key, encoder) {
+      for (const source of await holding(encoder)) {
+        const query = await (await encoderOf(source)).encodeQuery(question);
+        const heat = await indexOf(source).heat(query, key);
+        if (heat !== null) return { ...heat, encoder: source.name };
+      }
+      return null;
+    },
+
+    async states() {
+      const states: EncoderState[] = [];
+      for (const source of await all()) {
+        const index = indexOf(source);
+        const [held, pending] = [await index.documents(), await pendingIn(texts, index)];
+        states.push({ name: source.name, id: source.id, documents: held.size, pending: pending.length });
+      }
+      return states;
+    },
+
+    async remove(documents) {
+      for (const source of await holding()) await indexOf(source).remove(documents);
+    },
+
+    check: async (encoder) => indexOf(await sourceCalled(encoder)).check(),
+    compact: async (encoder) => indexOf(await sourceCalled(encoder)).compact(),
+    clear: async (encoder) => indexOf(await sourceCalled(encoder)).clear(),
+
+    async close() {
+      for (const index of indexes.values()) await index.close();
+      for (const encoder of encoders.values()) await (await encoder.catch(() => null))?.close();
+    },
+  };
+}

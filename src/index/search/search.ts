@@ -1,0 +1,120 @@
+import { wordsOf } from '../../core/page-text.ts';
+import type { PageTexts, Sha256, TextSearch } from '../../core/ports.ts';
+import type { PageEncoder, PageHit, PageIndex, PageKey } from '../../core/vectors.ts';
+import { lookAt } from './look.ts';
+import { questionOf } from './question.ts';
+import { weightsOf } from './weigh.ts';
+
+/** An encoder with the pages that it has encoded so far. */
+export interface Searched {
+  readonly encoder: PageEncoder;
+  readonly index: PageIndex;
+}
+
+/** What is searched. */
+export interface SearchTools {
+  readonly texts: PageTexts & TextSearch;
+  readonly indexes: readonly Searched[];
+}
+
+/** How it is searched. */
+export interface SearchWish {
+  readonly limit: number;
+  readonly documents?: ReadonlySet<Sha256> | undefined;
+  readonly exact?: boolean | undefined;
+  /** Whether a page of these documents is wanted: a file may hold pages of other invoices. */
+  readonly among?: ((key: PageKey) => boolean) | undefined;
+}
+
+/** A page that was found, and what each way of looking says of it: 0 to 1, where it looked there. */
+export interface FoundPage extends PageKey {
+  readonly score: number;
+  /** How much of what is asked stands on it, 0 to 1; each word by its weight. */
+  readonly covered: number;
+  /** By encoder; `words` is the full-text search. */
+  readonly by: Readonly<Record<string, number>>;
+}
+
+/** Candidates that each way of looking brings, at least: the best of one may be far down in another. */
+const CANDIDATES = 100;
+/** What makes up a score: how the rankings place a page, what of the question stands on it, and what stands together. */
+const WEIGHTS = { fused: 0.4, page: 0.3, together: 0.3 } as const;
+/** Of all candidates the best are looked at word by word. */
+const LOOKED_AT = 40;
+
+/**
+ * Pages that fit a question, best first. Late interaction of every encoder and whole words (BM25) bring candidates; the
+ * best of them are looked at word by word.
+ */
+export async function searchPages(
+  text: string,
+  { texts, indexes }: SearchTools,
+  { limit, documents, exact, among = () => true }: SearchWish,
+): Promise<readonly FoundPage[]> {
+  const question = questionOf(text);
+  if (question.words.length === 0 || documents?.size === 0) return [];
+  const wish = { limit: Math.max(CANDIDATES, 4 * limit), documents };
+  const words = question.words.filter(({ stop }) => !stop);
+  const terms = (words.length > 0 ? words : question.words).flatMap((word) => word.terms);
+  const ways = [
+    { name: 'words', hits: await texts.find([...new Set([...terms, ...question.dates])], wish) },
+    ...(await Promise.all(
+      indexes.map(async ({ encoder, index }) => ({
+        name: encoder.id,
+        hits: await index.search(await encoder.encodeQuery(text), { ...wish, exact }),
+      })),
+    )),
+  ];
+  const candidates = fused(ways)
+    .filter(among)
+    .slice(0, Math.max(LOOKED_AT, 2 * limit));
+  const weights = await weightsOf(question, texts);
+  const looked: FoundPage[] = [];
+  for (const candidate of candidates) {
+    const page = (await texts.pages(candidate.document)).find(({ number }) => number === candidate.page);
+    // Removed a moment ago: an index may still hold it.
+    if (page === undefined) continue;
+    const { page: covered, together } = lookAt(question, weights, wordsOf(page), page.about);
+    const score = WEIGHTS.fused * candidate.score + WEIGHTS.page * covered + WEIGHTS.together * together;
+    looked.push({ ...candidate, covered, score });
+  }
+  return looked.sort(byScore).slice(0, limit);
+}
+
+type Candidate = Omit<FoundPage, 'covered'>;
+
+interface Way {
+  readonly name: string;
+  readonly hits: readonly Pick<PageHit, 'document' | 'page' | 'score'>[];
+}
+
+/**
+ * Joins rankings by their scores. Each is brought to 1 for its best page and 0 for the last of its candidates, which is
+ * what a page gets that is not among them.
+ */
+function fused(ways: readonly Way[]): readonly Candidate[] {
+  const found = new Map<string, PageKey & { by: Record<string, number> }>();
+  for (const { name, hits } of ways) {
+    const best = hits[0]?.score ?? 0;
+    const least = hits.length >= CANDIDATES ? (hits.at(-1)?.score ?? 0) : 0;
+    for (const { document, page, score } of hits) {
+      const key = `${document}/${page}`;
+      const entry = found.get(key) ?? { document, page, by: {} };
+      entry.by[name] = best > least ? Math.max(0, (score - least) / (best - least)) : 0;
+      found.set(key, entry);
+    }
+  }
+  return [...found.values()]
+    .map(({ document, page, by }) => ({
+      document,
+      page,
+      by,
+      score: ways.reduce((sum, { name }) => sum + (by[name] ?? 0), 0) / ways.length,
+    }))
+    .sort(byScore);
+}
+
+/** Best first; equal ones in the order of document and page. */
+function byScore(a: Candidate, b: Candidate): number {
+  return b.score - a.score || (a.document < b.document ? -1 : a.document > b.document ? 1 : a.page - b.page);
+}
