@@ -62,15 +62,15 @@ function wordsOf({ words: at }: VisionAnswer, page: Page, text: string): readonl
   if (whole.length === 0 || whole.length !== parts.length) return null;
   const full = whole.map((word) => word.text).join(' ');
   for (let from = full.indexOf(text); from >= 0; from = full.indexOf(text, from + 1)) {
-    const [before = '', after = ''] = [full[from - 1], full[from + text.length]];
-    if (WITHIN.test(before) || WITHIN.test(after)) continue;
+    if (GOES_BEFORE.test(full.slice(0, from)) || GOES_ON.test(full.slice(from + text.length))) continue;
     return whole.map((word, i) => (word.text === parts[i] ? word : { ...word, text: parts[i] ?? '' }));
   }
   return null;
 }
 
-/** Letters and digits: what stands beside them is the same name or number. */
-const WITHIN = /[\p{L}\p{N}]/u;
+/** What shows that a text is a part of the name or number that stands there. */
+const GOES_BEFORE = /(?:[\p{L}\p{N}]|\p{N}[.,]|[-−/_])$/u;
+const GOES_ON = /^(?:[\p{L}\p{N}]|[.,]\p{N}|[-/_][\p{L}\p{N}])/u;
 
 interface ValueAt {
   readonly value: string;

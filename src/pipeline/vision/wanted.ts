@@ -53,7 +53,7 @@ function candidatesOf(choices: Choices, { path }: AskedField): readonly Reading[
 /** Languages, and labels of each, that a field is looked for by. */
 const [LANGUAGES, LABELS] = [2, 2];
 
-/** The labels of a field as a document of these languages words them, and what it is called where they have none. */
+/** What a field is called, and its labels as a document of these languages words them. */
 export function wordingOf({ labels, about }: AskedField, lexicons: readonly Lexicon[]): string {
   const words = lexicons.slice(0, LANGUAGES).flatMap((lexicon) =>
     labels.flatMap((label) => {
@@ -62,5 +62,5 @@ export function wordingOf({ labels, about }: AskedField, lexicons: readonly Lexi
       return (table[name] ?? []).filter((one) => !one.startsWith('*')).slice(0, LABELS);
     }),
   );
-  return words.length === 0 ? about : [...new Set(words)].join(' ');
+  return [...new Set([about, ...words])].join(' ');
 }
