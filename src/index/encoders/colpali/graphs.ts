@@ -25,8 +25,10 @@ export interface Graphs {
 export async function wholeGraph(path: string, options: SessionOptions): Promise<Graphs> {
   const session = await openSession(path, options);
   const file = basename(path);
-  expectText(session, file);
-  const input = pictureInput(session, file);
+  const input = await closing(session, () => {
+    expectText(session, file);
+    return pictureInput(session, file);
+  });
   return {
     pictures: async () => input,
     page: async (ids, squares) => runText(session, ids, file, await input.feeds(squares)),
@@ -42,7 +44,7 @@ export async function wholeGraph(path: string, options: SessionOptions): Promise
 export async function partedGraph(parts: Parts, options: SessionOptions): Promise<Graphs> {
   const text = await openSession(parts.text, { ...options, keepMemory: true });
   const file = basename(parts.text);
-  expectText(text, file);
+  await closing(text, () => expectText(text, file));
   const runtime = await loadRuntime();
   const seam = (data: Float32Array, dims: readonly number[]) => ({
     [parts.seam]: floatTensor(runtime, text.typeOf(parts.seam), data, dims),
@@ -76,7 +78,7 @@ interface Tower {
 async function openTower(parts: Parts, options: SessionOptions): Promise<Tower> {
   const session = await openSession(parts.vision, { ...options, keepMemory: true });
   const file = basename(parts.vision);
-  const input = pictureInput(session, file);
+  const input = await closing(session, () => pictureInput(session, file));
   const each = parts.shape.reduce((product, size) => product * size, 1);
   const compute = async (square: Tile): Promise<Float32Array> => {
     const feeds = await input.feeds([square]);
@@ -160,6 +162,16 @@ async function runText(
 /** Gives back what lies outside of the heap, which is not collected in time: 100 MB a page. */
 function dispose(...tensors: readonly Readonly<Record<string, { dispose(): void } | undefined>>[]): void {
   for (const tensor of tensors.flatMap((record) => Object.values(record))) tensor?.dispose();
+}
+
+/** What `look` finds of a graph, which is closed where it is not what it should be. */
+async function closing<T>(session: GraphSession, look: () => T): Promise<T> {
+  try {
+    return look();
+  } catch (error) {
+    await session.close();
+    throw error;
+  }
 }
 
 function expectText(session: GraphSession, file: string): void {
