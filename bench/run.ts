@@ -4,7 +4,7 @@ import { availableParallelism, cpus } from 'node:os';
 import { BIN } from './command.ts';
 import { corpus } from './corpus.ts';
 import { measurePageIndex } from './index/disk.ts';
-import { measureKernels } from './index/kernels.ts';
+import { measureKernels, measureMaxSimPeers } from './index/kernels.ts';
 import { measureIndexKills } from './index/kill.ts';
 import { measurePooling } from './index/pooling.ts';
 import { measureKills } from './kill.ts';
@@ -25,6 +25,7 @@ const PARTS: Readonly<Record<string, () => unknown>> = {
   raster: measureRaster,
   skeleton: measureSkeleton,
   kernels: measureKernels,
+  'kernel-peers': measureMaxSimPeers,
   pooling: measurePooling,
   memory: measureMemory,
   'scan-memory': measureScanMemory,
