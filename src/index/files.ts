@@ -1,4 +1,4 @@
-import { constants, copyFile, link, mkdir, open, readdir, readFile, rename, rm } from 'node:fs/promises';
+import { link, mkdir, open, readdir, readFile, rename, rm, stat } from 'node:fs/promises';
 import { codeOf, damaged, diskError } from './failure.ts';
 
 /** A file that is being read from, at any place. */
@@ -13,7 +13,7 @@ export interface OpenFile {
 export interface IndexFiles {
   /** Writes a new file and waits until it is on the disk. The name of the file is not, until its folder is synced. */
   write(path: string, parts: Iterable<Uint8Array> | AsyncIterable<Uint8Array>): Promise<void>;
-  /** Gives a file a second name, at once and in full; `false`, and nothing is done, when there is a file of that name. */
+  /** Gives a file a name beside or in place of its own, at once and in full; `false`, and nothing is done, when there is a file of that name. */
   link(from: string, to: string): Promise<boolean>;
   rename(from: string, to: string): Promise<void>;
   /** One that is not there is removed already. */
@@ -49,7 +49,7 @@ export const DISK: IndexFiles = {
       } catch (error) {
         if (codeOf(error) === 'EEXIST') return false;
         if (!NO_LINKS.has(codeOf(error))) throw error;
-        return linkByCopy(from, to);
+        return renameAside(from, to);
       }
     }),
 
@@ -106,14 +106,10 @@ async function writeAll(file: Handle, part: Uint8Array): Promise<void> {
   for (let done = 0; done < part.length; ) done += (await file.write(part, done)).bytesWritten;
 }
 
-/** Where there are no links a copy is as exclusive, but a kill in the middle of it leaves a part: there it is seen as damage. */
-async function linkByCopy(from: string, to: string): Promise<boolean> {
-  try {
-    await copyFile(from, to, constants.COPYFILE_EXCL);
-  } catch (error) {
-    if (codeOf(error) === 'EEXIST') return false;
-    throw error;
-  }
+/** Where there are no links: as safe when the process is killed, and not quite when two processes come in the same instant. */
+export async function renameAside(from: string, to: string): Promise<boolean> {
+  if ((await orNull(stat(to))) !== null) return false;
+  await rename(from, to);
   return true;
 }
 

@@ -25,7 +25,7 @@ export interface IndexOptions {
   readonly encoder: { readonly id: string; readonly dim: number };
   /** Made for the first search: putting needs none. */
   readonly kernel: () => Promise<Kernel>;
-  /** Whether rows are kept as they were encoded too, for exact scores: five times the space. */
+  /** Whether rows are kept as they were encoded too, for exact scores: four times the space. */
   readonly keepFloats?: boolean | undefined;
   /** Makes fewer rows of a page's, `factor` times fewer: kept with the segments. */
   readonly pooling?: { readonly factor: number; pool(vectors: PageVectors): PageVectors } | undefined;
@@ -62,7 +62,7 @@ export interface DiskIndex extends PageIndex {
   check(): Promise<IndexHealth>;
 }
 
-/** Bytes of pages that are written in one step, at most, when many are put at once. */
+/** Rows that are written in one step, about, when many are put at once. */
 const BATCH_ROWS = 1 << 18;
 
 /** Opens the vectors of one encoder in `root`; each encoder has a folder of its own there. */

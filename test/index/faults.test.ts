@@ -2,7 +2,7 @@ import { cpSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { InvoicectlError } from '../../src/core/errors.ts';
-import { DISK } from '../../src/index/files.ts';
+import { DISK, renameAside } from '../../src/index/files.ts';
 import type { DiskIndex } from '../../src/index/page-index.ts';
 import { placesOf, stoppingFiles } from './faults.ts';
 import { emptyFolder, openSample } from './sample.ts';
@@ -131,4 +131,21 @@ test('of two that change the same state at once neither is lost', async () => {
   await index.compact();
   await index.close();
   expect(readdirSync(join(root, folder)).filter((name) => name.endsWith('.seg'))).toHaveLength(1);
+});
+
+test('where there are no links a state is still one step', async () => {
+  const root = emptyFolder();
+  const index = openSample(root);
+  await index.put([documentOf(1)]);
+  await index.close();
+  const other = openSample(root, { files: { ...DISK, link: renameAside } });
+  await other.put([documentOf(2)]);
+  expect((await other.documents()).size).toBe(2);
+  await other.close();
+  expect((await stateOf(root)).documents).toBe(2);
+  const [taken, late] = [join(root, 'taken'), join(root, 'late')];
+  await DISK.write(taken, [Buffer.from('first')]);
+  await DISK.write(late, [Buffer.from('second')]);
+  expect(await renameAside(late, taken)).toBe(false);
+  expect(String(await DISK.read(taken))).toBe('first');
 });

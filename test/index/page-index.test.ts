@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import type { EncodedDocument } from '../../src/core/vectors.ts';
+import type { EncodedDocument, PageVectors } from '../../src/core/vectors.ts';
 import { encodersIn } from '../../src/index/folder.ts';
 import type { DiskIndex } from '../../src/index/page-index.ts';
 import { exactScore, plainKernel } from './plain-kernel.ts';
@@ -218,5 +218,28 @@ test('segments of rows that are kept in different ways are not made one, and all
   expect(await index.search(queryOf(2, 1), { limit: 100, exact: true })).toHaveLength(
     documents.flatMap(({ pages }) => pages).length,
   );
+  await index.close();
+});
+
+test('rows may be made fewer before they are stored', async () => {
+  const root = emptyFolder();
+  // every second row, whatever it says
+  const pool = ({ dim, data, boxes }: PageVectors): PageVectors => ({
+    dim,
+    data: Float32Array.from(data.filter((_, i) => Math.floor(i / dim) % 2 === 0)),
+    boxes: boxes.filter((_, row) => row % 2 === 0),
+  });
+  const index = openSample(root, { pooling: { factor: 2, pool } });
+  const page = pageOf(8, 1);
+  await index.put([{ document: shaOf('a'), version: 1, pages: [page] }]);
+  expect((await index.check()).rows).toBe(4);
+  const [hit] = await index.search(queryOf(3, 4), { limit: 1 });
+  expect(hit?.score).toBeCloseTo(exactScore(queryOf(3, 4), pool(page).data), 1);
+  // what comes later and is not pooled stays apart
+  const plain = openSample(root);
+  await plain.put([documentOf(1)]);
+  await plain.compact();
+  expect((await plain.check()).segments).toBe(2);
+  await plain.close();
   await index.close();
 });
