@@ -3,6 +3,7 @@ import { existsSync } from 'node:fs';
 import { availableParallelism, cpus } from 'node:os';
 import { BIN } from './command.ts';
 import { corpus } from './corpus.ts';
+import { measureField } from './field.ts';
 import { measurePageIndex } from './index/disk.ts';
 import { measureKernels, measureMaxSimPeers } from './index/kernels.ts';
 import { measureIndexKills } from './index/kill.ts';
@@ -24,6 +25,7 @@ const PARTS: Readonly<Record<string, () => unknown>> = {
   scans: measureScans,
   raster: measureRaster,
   skeleton: measureSkeleton,
+  field: measureField,
   kernels: measureKernels,
   'kernel-peers': measureMaxSimPeers,
   pooling: measurePooling,
