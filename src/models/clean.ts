@@ -80,11 +80,20 @@ async function refsOf(folder: RepoFolder): Promise<readonly string[]> {
 
 /** What was made of a model, but for one revision of it, and files of ours that were never finished. */
 async function removePrepared(folder: RepoFolder, name: string, kept: string | null): Promise<number> {
-  let freed = 0;
+  let freed = await removeUnfinished(folder.ours);
   for (const entry of await readdir(folder.ours).catch(() => [])) {
     const isMade = entry.startsWith(`${name}-`) && /^[0-9a-f]{40}$/.test(entry.slice(name.length + 1));
-    const isOld = isMade && entry !== `${name}-${kept}`;
-    if (isOld || entry.endsWith('.tmp')) freed += await removeAll(join(folder.ours, entry));
+    if (!isMade) continue;
+    const path = join(folder.ours, entry);
+    freed += await (entry === `${name}-${kept}` ? removeUnfinished(path) : removeAll(path));
+  }
+  return freed;
+}
+
+async function removeUnfinished(folder: string): Promise<number> {
+  let freed = 0;
+  for (const entry of await readdir(folder).catch(() => [])) {
+    if (entry.endsWith('.tmp')) freed += await removeAll(join(folder, entry));
   }
   return freed;
 }

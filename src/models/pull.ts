@@ -33,6 +33,8 @@ export interface PullOrder {
   readonly signal: AbortSignal;
   readonly events: PullEvents;
   readonly patience?: Patience;
+  /** Makes what is to be made of the model. Another one in tests, whose graphs are none. */
+  readonly prepare?: typeof prepare;
 }
 
 /** How a pull goes on. */
@@ -158,7 +160,7 @@ async function pullFrom(source: Source, card: ModelCard, folder: RepoFolder, ord
   };
   await writeMarker(folder, marker);
   const model = localModel(folder, marker);
-  await prepare(model, events.onNote);
+  await (order.prepare ?? prepare)(model, events.onNote);
   return { model, files: marker.files, fetched };
 }
 

@@ -3,6 +3,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { type Pulled, type PullOrder, pull } from '../../src/models/pull.ts';
 import { cardOf } from '../../src/models/registry.ts';
+import { ROOT } from '../commands/cli.ts';
 import type { Repo } from './hub-server.ts';
 
 /** Bytes that are the same each time and look like noise. */
@@ -33,6 +34,12 @@ export function readerRepo(length = 300_000): Repo {
   };
 }
 
+/** What the hub has of smolvlm2-256m, with graphs that run: those of the fixtures. */
+export function tinyRepo(): Repo {
+  const files = contents(join(ROOT, 'fixtures/models/smolvlm2-tiny'));
+  return { ...readerRepo(), files: new Map([...files].filter(([path]) => !path.startsWith('goldens/'))) };
+}
+
 /** What a pull of the default takes of `readerRepo`. */
 export const TAKEN = [
   'config.json',
@@ -59,6 +66,7 @@ export function pullHere(
     env,
     signal: new AbortController().signal,
     patience: { attempts: 4, pauseMs: 5, mostMs: 2000 },
+    prepare: async () => undefined,
     events: {
       onFiles: () => undefined,
       onBytes: () => undefined,
