@@ -6,6 +6,7 @@
 import { join } from 'node:path';
 import type { Config } from './config.ts';
 import type { BlobStore, JobQueue, RecordQuery, RecordStore, Sha256 } from './core/ports.ts';
+import type { PlaceFinder } from './core/vision.ts';
 import type { Pictures } from './index/follow.ts';
 import type { EncoderState, Library } from './index/library.ts';
 import type { FoundPage } from './index/search/search.ts';
@@ -103,11 +104,21 @@ async function openVision(config: Config): Promise<NonNullable<PoolSettings['vis
     const { openServerReader } = await import('./vlm/openai/reader.ts');
     // Not a setting: what is set is shown, and lies in files.
     const key = process.env.INVOICECTL_VLM_KEY || null;
-    return { mode, budget, reader: openServerReader({ url, model: isNamed ? vlmModel : null, key }) };
+    return { mode, budget, finder: finder(), reader: openServerReader({ url, model: isNamed ? vlmModel : null, key }) };
   }
   const { installedReader } = await import('./vlm/installed.ts');
   const reader = await installedReader(vlmModel, device, mode === 'always' || isNamed);
-  return reader && { mode, budget, reader };
+  return reader && { mode, budget, finder: finder(), reader };
+}
+
+/** Finds where to look on the pages of a document by their words, loaded when it is asked. */
+function finder(): PlaceFinder {
+  return {
+    async find(pages, questions) {
+      const { lexicalFinder } = await import('./index/find-places.ts');
+      return lexicalFinder().find(pages, questions);
+    },
+  };
 }
 
 /** Opens the home folder of a config. */

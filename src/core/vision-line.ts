@@ -1,5 +1,5 @@
 import { ERRORS, type ErrorCode, InvoicectlError } from './errors.ts';
-import type { VisionReader, VisionReply, VisionRequest } from './vision.ts';
+import type { FoundPlace, PlaceFinder, VisionReader, VisionReply, VisionRequest } from './vision.ts';
 
 /** An end of a line between two threads: a message port, a worker as its parent sees it, or the parent of a worker. */
 export interface Line {
@@ -9,6 +9,7 @@ export interface Line {
 
 type Asked =
   | { readonly id: number; readonly request: VisionRequest }
+  | { readonly id: number; readonly find: Parameters<PlaceFinder['find']> }
   /** What was asked is no longer wanted; it is answered all the same, by a failure as a rule. */
   | { readonly id: number; readonly abort: true };
 
@@ -19,12 +20,12 @@ export interface Failure {
   readonly hint: string | undefined;
 }
 
-type Answered =
-  | { readonly id: number; readonly reply: VisionReply }
-  | { readonly id: number; readonly failure: Failure };
+type Reply = VisionReply | readonly (readonly FoundPlace[])[];
 
-/** A reader at the other end of a line. */
-export interface FarReader extends VisionReader {
+type Answered = { readonly id: number; readonly reply: Reply } | { readonly id: number; readonly failure: Failure };
+
+/** A reader at the other end of a line, and what finds places for it where there is such a thing. */
+export interface FarReader extends VisionReader, PlaceFinder {
   /** Ends everything that waits for an answer: the other end is gone. */
   fail(error: Error): void;
 }
@@ -35,7 +36,7 @@ export interface FarReader extends VisionReader {
  */
 export function readerOver(line: Line, name: string): FarReader {
   interface Waiting {
-    readonly resolve: (reply: VisionReply) => void;
+    readonly resolve: (reply: Reply) => void;
     readonly reject: (error: Error) => void;
   }
   const waiting = new Map<number, Waiting>();
@@ -47,18 +48,23 @@ export function readerOver(line: Line, name: string): FarReader {
     if ('reply' in answered) one?.resolve(answered.reply);
     else one?.reject(errorOf(answered.failure));
   });
+  /** What is asked of one kind is answered in kind. */
+  function ask<R extends Reply>(asked: Asked): Promise<R> {
+    return new Promise<R>((resolve, reject) => {
+      waiting.set(asked.id, { resolve: (reply) => resolve(reply as R), reject });
+      line.postMessage(asked);
+    });
+  }
   return {
     name,
+    find: (...find) => ask({ id: ++last, find }),
     async read(request, signal) {
       signal.throwIfAborted();
       const id = ++last;
       const abort = () => line.postMessage({ id, abort: true } satisfies Asked);
       signal.addEventListener('abort', abort, { once: true });
       try {
-        return await new Promise<VisionReply>((resolve, reject) => {
-          waiting.set(id, { resolve, reject });
-          line.postMessage({ id, request } satisfies Asked);
-        });
+        return await ask({ id, request });
       } finally {
         signal.removeEventListener('abort', abort);
       }
@@ -72,7 +78,11 @@ export function readerOver(line: Line, name: string): FarReader {
 }
 
 /** Answers what is asked on a line. What it returns aborts all that is being read: nobody listens any longer. */
-export function answerOn(line: Line, reader: Pick<VisionReader, 'read'>): () => void {
+export function answerOn(
+  line: Line,
+  reader: Pick<VisionReader, 'read'>,
+  finder: PlaceFinder | null = null,
+): () => void {
   const reading = new Map<number, AbortController>();
   line.on('message', (message) => {
     const asked = message as Asked;
@@ -80,11 +90,14 @@ export function answerOn(line: Line, reader: Pick<VisionReader, 'read'>): () => 
       reading.get(asked.id)?.abort();
       return;
     }
-    const { id, request } = asked;
+    const { id } = asked;
     const controller = new AbortController();
     reading.set(id, controller);
-    reader
-      .read(request, controller.signal)
+    const answer: Promise<Reply> =
+      'find' in asked
+        ? Promise.resolve(finder?.find(...asked.find) ?? asked.find[1].map(() => []))
+        : reader.read(asked.request, controller.signal);
+    answer
       .then(
         (reply): Answered => ({ id, reply }),
         (error: unknown): Answered => ({ id, failure: failureOf(error) }),

@@ -22,7 +22,10 @@ const LOOK_MS = 50;
 const ALIVE_MS = 5000;
 
 /** Asks the model at the other end of a line. A thread has nothing to do while it waits, so it says what it waits for. */
-export function askFrom({ mode, name, budget, line }: FarVision, { skip, stopped, onPage }: Surroundings): AskedVision {
+export function askFrom(
+  { mode, name, budget, finds, line }: FarVision,
+  { skip, stopped, onPage }: Surroundings,
+): AskedVision {
   const stop = new AbortController();
   const reader = readerOver(line, name);
   line.on('close', () => reader.fail(new InvoicectlError('MODEL_FAILED', 'the vision model is gone')));
@@ -36,7 +39,7 @@ export function askFrom({ mode, name, budget, line }: FarVision, { skip, stopped
       mode,
       reader,
       budget,
-      finder: null,
+      finder: finds ? reader : null,
       signal: stop.signal,
       skip,
       onPage(number, total) {

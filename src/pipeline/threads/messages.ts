@@ -27,6 +27,8 @@ export interface FarVision {
   readonly name: string;
   /** What a page may cost. */
   readonly budget: VisionBudget;
+  /** Whether places can be asked for on the same line. */
+  readonly finds: boolean;
   /** Where it is asked, see `core/vision-line.ts`. */
   readonly line: MessagePort;
 }

@@ -2,7 +2,7 @@ import { setFlagsFromString } from 'node:v8';
 import { MessageChannel } from 'node:worker_threads';
 import { Piscina } from 'piscina';
 import { InvoicectlError } from '../../core/errors.ts';
-import type { VisionReader } from '../../core/vision.ts';
+import type { PlaceFinder, VisionReader } from '../../core/vision.ts';
 import { answerOn } from '../../core/vision-line.ts';
 import {
   type DocumentRead,
@@ -34,7 +34,9 @@ export interface PoolSettings extends ThreadSettings {
   /** Milliseconds that one page may take at each stage; opening the file is the first. */
   readonly limitMs: Readonly<Record<Stage, number>>;
   /** The one model that all threads ask; absent or `null`: none looks at the pages. Whoever opened it closes it. */
-  readonly vision?: (Pick<FarVision, 'mode' | 'budget'> & { readonly reader: VisionReader }) | null;
+  readonly vision?:
+    | (Pick<FarVision, 'mode' | 'budget'> & { readonly reader: VisionReader; readonly finder?: PlaceFinder })
+    | null;
 }
 
 /**
@@ -160,14 +162,14 @@ function tuneEngine(): void {
 }
 
 /** A line on which one thread asks the model, for one document; when it ends, nothing of that document is read on. */
-function farVision({ mode, budget, reader }: NonNullable<PoolSettings['vision']>): {
+function farVision({ mode, budget, reader, finder }: NonNullable<PoolSettings['vision']>): {
   readonly far: FarVision;
   end(): void;
 } {
   const { port1, port2 } = new MessageChannel();
-  const abort = answerOn(port1, reader);
+  const abort = answerOn(port1, reader, finder);
   return {
-    far: { mode, budget, name: reader.name, line: port2 },
+    far: { mode, budget, name: reader.name, finds: finder !== undefined, line: port2 },
     end() {
       abort();
       port1.close();

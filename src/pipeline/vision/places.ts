@@ -15,7 +15,7 @@ const MOST = 3;
 /** Of the places of one label: beside it, and beneath. */
 const SPOTS = 2;
 /** How far the value of a label may stand from it where nothing is read there, in line heights. */
-const [BESIDE, BENEATH] = [14, 3];
+export const [BESIDE, BENEATH] = [14, 3];
 
 /**
  * Where a field may stand, likeliest first: what the other readers take for it, then the labels that announce it, with

@@ -1,12 +1,12 @@
 import type { OpenedDocument } from '../../core/page.ts';
 import type { Reading } from '../../core/reading.ts';
-import type { PlaceFinder } from '../../core/vision.ts';
+import type { FoundPlace, PlaceFinder } from '../../core/vision.ts';
 import type { Choices } from '../fuse/scalars.ts';
 import type { Lexicon } from '../layout/lexicon.ts';
 import { announcedOf } from '../layout/spots.ts';
 import type { DocumentView } from '../layout/view.ts';
 import type { AskedField } from './fields.ts';
-import { placesOf } from './places.ts';
+import { BENEATH, BESIDE, type Place, placesOf } from './places.ts';
 import type { Wanted } from './tiles.ts';
 
 /** Places that the index is believed for one field. */
@@ -39,9 +39,14 @@ export async function wantedPlaces(
   return wanted
     .map(({ key, places, field }) => {
       const at = lost.indexOf(field);
-      return { key, places: at < 0 ? places : (found[at] ?? []).slice(0, FOUND) };
+      return { key, places: at < 0 ? places : (found[at] ?? []).slice(0, FOUND).map(withValue) };
     })
     .filter(({ places }) => places.length > 0);
+}
+
+/** What is found is a label as a rule, and its value stands beside or beneath it. */
+function withValue({ page, box }: FoundPlace): Place {
+  return { page, box: { x: box.x, y: box.y, w: box.w + BESIDE * box.h, h: box.h + BENEATH * box.h } };
 }
 
 /** The best reading of each value that a field might have. */
