@@ -3,7 +3,11 @@ import { type FileHandle, open } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { MultiVector } from '../../src/core/vectors.ts';
 import { coarseCodes } from '../../src/index/coarse.ts';
-import { type CodeBlock, type Kernel, SCRATCH_BYTES, type StoredRows } from '../../src/index/kernels/kernel.ts';
+import { type CodeBlock, SCRATCH_BYTES, type StoredRows } from '../../src/index/kernels/kernel.ts';
+import { runPlain } from '../../src/index/kernels/plain.ts';
+import { floatsOf, rowsOf } from '../../src/index/kernels/question.ts';
+import { openSimd, simdModule } from '../../src/index/kernels/simd.ts';
+import { piecesOf, type Task } from '../../src/index/kernels/task.ts';
 import { byteRows, codeBytes, signCodes } from '../../src/index/quantise.ts';
 import type { Topics } from './topics.ts';
 
@@ -40,7 +44,6 @@ export async function drawPages(
   count: number,
   rows: number,
   questions: readonly MultiVector[],
-  kernel: Kernel,
   folder: string,
   floats: number,
 ): Promise<DrawnPages> {
@@ -59,6 +62,7 @@ export async function drawPages(
 
   const all = new Uint8Array(memory.buffer);
   const exact = questions.map(() => new Float64Array(count));
+  const score = exactScores(questions, dim, rows);
   const file = join(folder, 'bytes.bin');
   const [bytesOut, floatsOut] = [openSync(file, 'w'), openSync(join(folder, 'floats.bin'), 'w')];
   const cost = { quantise: 0, coarse: 0 };
@@ -78,8 +82,7 @@ export async function drawPages(
       writeSync(bytesOut, whole.codes);
       if (first + i < floats) writeSync(floatsOut, page.data);
     }
-    const stored = some.map(floatsIn);
-    for (const [q, question] of questions.entries()) exact[q]?.set(await kernel.exact(question, stored), first);
+    score(some, (q) => exact[q]?.subarray(first, first + some.length));
   }
   closeSync(bytesOut);
   closeSync(floatsOut);
@@ -92,6 +95,28 @@ export async function drawPages(
     pageBytes: (rows + coarseRows) * rowBytes + 8,
     cost,
     close: () => handle.close(),
+  };
+}
+
+/** Scores pages for all questions in this thread, so that their floats are copied once and not for each question. */
+function exactScores(questions: readonly MultiVector[], dim: number, rows: number) {
+  const module = simdModule();
+  const run = module === undefined ? runPlain : openSimd(module, 0);
+  const asked = questions.map((question) => floatsOf(rowsOf(question), dim));
+  const bytes = rows * dim * 4;
+  const size = Math.ceil((SCRATCH_BYTES + AT_ONCE * bytes + 64) / 65_536);
+  const memory = new WebAssembly.Memory({ initial: size, maximum: size, shared: true });
+  return (pages: readonly MultiVector[], into: (question: number) => Float64Array | undefined) => {
+    const places = pages.map(({ data }, i) => {
+      new Float32Array(memory.buffer, SCRATCH_BYTES + i * bytes, data.length).set(data);
+      return { at: SCRATCH_BYTES + i * bytes, rows };
+    });
+    for (const [q, question] of asked.entries()) {
+      const out = into(q);
+      if (out === undefined) continue;
+      const task: Task = { kind: 'floats', memory, dim, question, places, out };
+      for (let piece = 0; piece < piecesOf(task); piece += 1) run(task, piece);
+    }
   };
 }
 

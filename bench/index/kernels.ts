@@ -14,7 +14,7 @@ type Method = (question: MultiVector, number: number) => Promise<readonly number
 const ROWS = 1024;
 const DIM = 128;
 const ASKED = 16;
-const QUESTIONS = 32;
+const QUESTIONS = 24;
 const THREADS = 2;
 /** As the page index does. */
 const RESCORED = 200;
@@ -104,7 +104,7 @@ async function draw(count: number, folder: string, floats: number) {
   const drawn = topics({ seed: 1, pages: count, rows: ROWS, dim: DIM, asked: ASKED });
   const questions = Array.from({ length: QUESTIONS }, (_, i) => drawn.question(i).query);
   const kernel = openKernel({ threads: THREADS });
-  return { drawn, questions, kernel, pages: await drawPages(drawn, count, ROWS, questions, kernel, folder, floats) };
+  return { drawn, questions, kernel, pages: await drawPages(drawn, count, ROWS, questions, folder, floats) };
 }
 
 function twoStages(kernel: Kernel, pages: DrawnPages, count: number): Method {
