@@ -39,6 +39,12 @@ test('a text does not cross a gap between columns, and goes on in its own', () =
   expect(answers(say(page, '4,00 5,00'))).toEqual(['4,00 5,00']);
 });
 
+test('a cell of a dense table goes on below, and may be part of its line', () => {
+  const page = typed(['Blue cup  2  4,00', 'with lid']);
+  expect(answers(say(page, 'Blue cup with lid'))).toEqual(['Blue cup with lid']);
+  expect(answers(say(page, 'Blue cup 2'))).toEqual(['Blue cup 2']);
+});
+
 test('a word that is printed twice is found twice', () => {
   const page = typed(['Net 100,00', 'Gross   100,00']);
   const path = say(page, '100,00');

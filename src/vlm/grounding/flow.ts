@@ -18,8 +18,10 @@ export interface Flow {
   readonly line: readonly number[];
 }
 
-/** Blanks of a justified line are narrower than this, gaps between columns wider; times the height of the font. */
+/** Blanks of a justified line are narrower than this, what is wider parts columns; times the height of the font. */
 const GAP = 1.5;
+/** Blanks are mostly narrower than this; what is wider may part the cells of a dense table. */
+const CELL_GAP = 0.8;
 /** Letters of one word are nearer than this; times the height of the font. */
 const TOUCH = 0.1;
 /** The next line of a block is at most this far below; times the height of the line. */
@@ -34,18 +36,27 @@ interface Run {
 
 /** Reads words by where they stand; their order does not matter. */
 export function flowOf(words: readonly Word[]): Flow {
-  const lines = linesOf(words).map((line) => runsOf(line, words));
+  const lines = linesOf(words);
   const line = new Array<number>(words.length).fill(0);
-  const onward = words.map((): Onward => ({ beside: null, touching: false, below: [] }));
-  lines.forEach((runs, number) => {
-    for (const run of runs) {
-      run.words.forEach((word, i) => {
-        line[word] = number;
-        const next = run.words[i + 1];
-        if (next === undefined) onward[word] = { beside: null, touching: false, below: belowOf(run, lines, number) };
-        else onward[word] = { beside: next, touching: isTouching(words[word], words[next]), below: [] };
-      });
-    }
+  const beside = new Map<number, number>();
+  const below = words.map(() => new Set<number>());
+  for (const gap of [GAP, CELL_GAP]) {
+    const runs = lines.map((one) => runsOf(one, words, gap));
+    runs.forEach((all, number) => {
+      for (const run of all) {
+        for (const [i, word] of run.words.entries()) {
+          line[word] = number;
+          const next = run.words[i + 1];
+          if (next === undefined) for (const first of belowOf(run, runs, number)) below[word]?.add(first);
+          else if (gap === GAP) beside.set(word, next);
+        }
+      }
+    });
+  }
+  const onward = words.map((word, i): Onward => {
+    const next = beside.get(i) ?? null;
+    const touching = next !== null && isTouching(word, words[next]);
+    return { beside: next, touching, below: [...(below[i] ?? [])] };
   });
   return { onward, line };
 }
@@ -98,15 +109,15 @@ function nearest(box: Box, line: readonly number[], words: readonly Word[]): Box
   return best;
 }
 
-/** A line taken apart at its wide gaps, from left to right; words of a run that is read leftwards, from the right. */
-function runsOf(line: readonly number[], words: readonly Word[]): readonly Run[] {
+/** A line taken apart at gaps wider than `gap` times the font, from left to right; words of a run that is read leftwards, from the right. */
+function runsOf(line: readonly number[], words: readonly Word[], gap: number): readonly Run[] {
   const runs: number[][] = [];
   let right = Number.NEGATIVE_INFINITY;
   for (const index of line.toSorted((a, b) => (words[a]?.box.x ?? 0) - (words[b]?.box.x ?? 0) || a - b)) {
     const word = words[index];
     if (word === undefined) continue;
     const run = runs.at(-1);
-    if (run === undefined || word.box.x - right > GAP * heightOf(word)) runs.push([index]);
+    if (run === undefined || word.box.x - right > gap * heightOf(word)) runs.push([index]);
     else run.push(index);
     right = Math.max(right, word.box.x + word.box.w);
   }
@@ -122,8 +133,8 @@ function runsOf(line: readonly number[], words: readonly Word[]): readonly Run[]
 
 const heightOf = ({ size, box }: Word): number => (size > 0 ? size : box.h);
 
-function isTouching(a: Word | undefined, b: Word | undefined): boolean {
-  if (a === undefined || b === undefined) return false;
+function isTouching(a: Word, b: Word | undefined): boolean {
+  if (b === undefined) return false;
   const apart = Math.max(b.box.x - a.box.x - a.box.w, a.box.x - b.box.x - b.box.w);
   return apart <= TOUCH * Math.min(heightOf(a), heightOf(b));
 }
