@@ -12,6 +12,7 @@ import { folderOf } from './folder.ts';
 import { heatMap } from './heat.ts';
 import { inspect } from './inspect.ts';
 import type { Kernel } from './kernels/kernel.ts';
+import type { RowPooling } from './pool-rows.ts';
 import { searchPages } from './search-pages.ts';
 import type { PackedDocument } from './segment-writer.ts';
 import { hasBit, type Part, type Snapshot, snapshotsOf } from './snapshot.ts';
@@ -27,8 +28,8 @@ export interface IndexOptions {
   readonly kernel: () => Promise<Kernel>;
   /** Whether rows are kept as they were encoded too, for exact scores: four times the space. */
   readonly keepFloats?: boolean | undefined;
-  /** Makes fewer rows of a page's, `factor` times fewer: kept with the segments. */
-  readonly pooling?: { readonly factor: number; pool(vectors: PageVectors): PageVectors } | undefined;
+  /** Makes fewer rows of a page's; the factor is kept with the segments. */
+  readonly pooling?: RowPooling | undefined;
   /** Whether segments are merged beside putting; else only when asked to. */
   readonly mergeBeside?: boolean | undefined;
   readonly files?: IndexFiles | undefined;
