@@ -20,7 +20,7 @@ const VERSION = 1;
  * What a graph in 8 bits must keep of the published one to be used: below it, something is wrong with how it was
  * written, or the model takes no rounding.
  */
-const LEAST = 0.99;
+const LEAST = 0.98;
 
 const likeness = z.object({ cosine: z.number(), agreement: z.number() });
 const preparedSchema = z.object({
