@@ -76,13 +76,14 @@ export async function openFiles(files: SmolVlm2Files, stamp: string, options: Se
     return one;
   };
   try {
-    const session = async (path: string) => keep(await openSession(path, options));
-    const tower = await openTower(await session(files.tower.path), config.text.width, config.tokensPerTile);
+    const session = async (path: string, keepMemory = false) =>
+      keep(await openSession(path, { ...options, keepMemory }));
+    const tower = await openTower(await session(files.tower.path, true), config.text.width, config.tokensPerTile);
     const embeddings =
       files.table === null
         ? await graphEmbeddings(await session(files.embeddings))
         : keep(await tableEmbeddings(files.embeddings, files.table));
-    const graph = await session(files.decoder.path);
+    const graph = await session(files.decoder.path, files.decoder.rebuilt);
     const decoder = files.decoder.rebuilt
       ? await sharedDecoder(graph, config, options.name)
       : await publishedDecoder(graph, config);

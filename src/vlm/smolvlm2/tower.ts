@@ -14,8 +14,6 @@ export interface Tower {
   close(): Promise<void>;
 }
 
-/** Tiles that go through at once. More are no faster, and each takes 30 MB on its way through. */
-const AT_ONCE = 2;
 /** Blank tiles whose features are kept: paper has few colours. */
 const KEPT = 16;
 
@@ -28,21 +26,20 @@ export async function openTower(session: GraphSession, width: number, perTile: n
   const each = width * perTile;
   const blanks = new Map<string, Float32Array>();
 
-  async function compute(tiles: readonly Pick<Tile, 'planes' | 'size'>[]): Promise<Float32Array> {
-    const size = tiles[0]?.size ?? 0;
-    const pixels = new Float32Array(floatsOf(tiles.length, size));
-    writeFloats(tiles, pixels);
-    const count = tiles.length;
+  let pixels = new Float32Array(0);
+  async function compute(tile: Pick<Tile, 'planes' | 'size'>): Promise<Float32Array> {
+    const { size } = tile;
+    if (pixels.length !== floatsOf(1, size)) pixels = new Float32Array(floatsOf(1, size));
+    writeFloats([tile], pixels);
     const feeds: Record<string, InstanceType<typeof Tensor>> = {
-      pixel_values: new Tensor('float32', pixels, flat ? [count, 3, size, size] : [1, count, 3, size, size]),
+      pixel_values: new Tensor('float32', pixels, flat ? [1, 3, size, size] : [1, 1, 3, size, size]),
     };
     if (masked) {
-      const mask = new Uint8Array(count * size * size).fill(1);
-      feeds.pixel_attention_mask = new Tensor('bool', mask, [1, count, size, size]);
+      feeds.pixel_attention_mask = new Tensor('bool', new Uint8Array(size * size).fill(1), [1, 1, size, size]);
     }
     const result = (await session.run(feeds))[output]?.data;
-    if (!(result instanceof Float32Array) || result.length !== count * each) {
-      throw new Error(`the vision tower gave ${result?.length ?? 0} numbers for ${count} tiles`);
+    if (!(result instanceof Float32Array) || result.length !== each) {
+      throw new Error(`the vision tower gave ${result?.length ?? 0} numbers for a tile`);
     }
     return result;
   }
@@ -64,19 +61,19 @@ export async function openTower(session: GraphSession, width: number, perTile: n
         if (kept === undefined) {
           signal?.throwIfAborted();
           const planes = levels.map((level) => new Uint8Array(tile.size * tile.size).fill(level));
-          kept = await compute([{ size: tile.size, planes }]);
+          kept = await compute({ size: tile.size, planes });
           computed++;
           if (blanks.size >= KEPT) blanks.clear();
           blanks.set(key, kept);
         }
         features.set(kept, i * each);
       }
-      for (let from = 0; from < wanted.length; from += AT_ONCE) {
+      // one by one: several at once are no faster, and each takes 30 MB on its way through
+      for (const i of wanted) {
         signal?.throwIfAborted();
-        const some = wanted.slice(from, from + AT_ONCE);
-        const result = await compute(some.flatMap((i) => tiles[i] ?? []));
-        for (const [k, i] of some.entries()) features.set(result.subarray(k * each, (k + 1) * each), i * each);
-        computed += some.length;
+        const tile = tiles[i];
+        if (tile !== undefined) features.set(await compute(tile), i * each);
+        computed++;
       }
       return { features, computed };
     },
