@@ -1,11 +1,7 @@
-import { createHash } from 'node:crypto';
-import { existsSync, mkdirSync, renameSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { performance } from 'node:perf_hooks';
 import type { Box } from '../src/core/geometry.ts';
 import { openSession, type SessionOptions } from '../src/models/onnx/session.ts';
-import { type MakeFile, rebuildDecoder, rebuildTower } from '../src/models/smolvlm2/rebuild.ts';
+import { rebuildDecoder, rebuildTower } from '../src/models/smolvlm2/rebuild.ts';
 import type { Conversation } from '../src/vlm/language-model.ts';
 import { createVisionReader } from '../src/vlm/reader.ts';
 import { graphEmbeddings } from '../src/vlm/smolvlm2/embeddings.ts';
@@ -15,7 +11,7 @@ import { openTower } from '../src/vlm/smolvlm2/tower.ts';
 import { firstPage, regionOf } from '../test/vlm/invoice.ts';
 import { answering, type Mind } from '../test/vlm/scripted.ts';
 import { print } from './figures.ts';
-import { FULL_SIZE, fullSizeFolder, fullSizeTokenizer } from './full-size.ts';
+import { FULL_SIZE, fullSizeFolder, fullSizeTokenizer, madeOnce } from './full-size.ts';
 
 /** Fields, each with its region shown, answered by a model of full size: end to end, the page drawn before. */
 export async function measureField(): Promise<void> {
@@ -26,7 +22,7 @@ export async function measureField(): Promise<void> {
     );
     return;
   }
-  const options: SessionOptions = { device: 'cpu', threads: 2, name: 'full size' };
+  const options: SessionOptions = { device: 'cpu', threads: 2, name: 'full size', keepMemory: true };
   const graph = (name: string) => `${folder}/onnx/${name}.onnx`;
   const made = await madeOnce(folder, async (file) => ({
     tower: await rebuildTower(graph('vision_encoder'), FULL_SIZE, 'blocks', 'tower', file),
@@ -99,19 +95,6 @@ export async function measureField(): Promise<void> {
       close: () => conversation.close(),
     };
   }
-}
-
-/** What is made of a folder's graphs is kept in a folder of temporary files. */
-async function madeOnce<T>(folder: string, make: (file: MakeFile) => Promise<T>): Promise<T> {
-  const place = join(tmpdir(), `invoicectl-bench-${createHash('sha256').update(folder).digest('hex').slice(0, 12)}`);
-  mkdirSync(place, { recursive: true });
-  return make(async (name, write) => {
-    const path = join(place, name);
-    if (existsSync(path)) return path;
-    await write(`${path}.part`);
-    renameSync(`${path}.part`, path);
-    return path;
-  });
 }
 
 const inside = (word: Box, box: Box): boolean =>

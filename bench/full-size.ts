@@ -1,5 +1,9 @@
-import { existsSync } from 'node:fs';
+import { createHash } from 'node:crypto';
+import { existsSync, mkdirSync, renameSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import type { SmolVlm2Config } from '../src/models/smolvlm2/config.ts';
+import type { MakeFile } from '../src/models/smolvlm2/rebuild.ts';
 import type { ModelTokenizer } from '../src/models/tokenizer.ts';
 import { standInVocabulary } from './vocabulary.ts';
 
@@ -72,4 +76,17 @@ export function fullSizeTokenizer(): ModelTokenizer {
         .join(''),
     bytes: (size) => Array.from({ length: size }, (_, id) => (id < MARKS ? (words.bytes[id] ?? null) : null)),
   };
+}
+
+/** What is made of a folder's graphs is kept in a folder of temporary files. */
+export async function madeOnce<T>(folder: string, make: (file: MakeFile) => Promise<T>): Promise<T> {
+  const place = join(tmpdir(), `invoicectl-bench-${createHash('sha256').update(folder).digest('hex').slice(0, 12)}`);
+  mkdirSync(place, { recursive: true });
+  return make(async (name, write) => {
+    const path = join(place, name);
+    if (existsSync(path)) return path;
+    await write(`${path}.part`);
+    renameSync(`${path}.part`, path);
+    return path;
+  });
 }

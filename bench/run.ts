@@ -16,6 +16,7 @@ import { measurePeer } from './peer.ts';
 import { measureRaster } from './raster.ts';
 import { measureSkeleton } from './skeleton.ts';
 import { measureStartup } from './startup.ts';
+import { measureVlm } from './vlm.ts';
 
 const PARTS: Readonly<Record<string, () => unknown>> = {
   startup: measureStartup,
@@ -26,6 +27,7 @@ const PARTS: Readonly<Record<string, () => unknown>> = {
   raster: measureRaster,
   skeleton: measureSkeleton,
   field: measureField,
+  vlm: measureVlm,
   kernels: measureKernels,
   'kernel-peers': measureMaxSimPeers,
   pooling: measurePooling,

@@ -1,0 +1,87 @@
+import { spawnSync } from 'node:child_process';
+import { loadavg, tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { z } from 'zod';
+import type { Precision } from '../src/models/onnx/linear.ts';
+import { rebuildDecoder, rebuildTower } from '../src/models/smolvlm2/rebuild.ts';
+import { median, print } from './figures.ts';
+import { FULL_SIZE, fullSizeFolder, madeOnce } from './full-size.ts';
+
+const THREADS = 2;
+const figuresOf = z.object({
+  vision: z.number(),
+  prefill: z.number(),
+  tokens: z.number(),
+  peak: z.number().optional(),
+});
+type Figures = z.infer<typeof figuresOf>;
+
+const here = (name: string) => fileURLToPath(new URL(name, import.meta.url));
+
+/**
+ * SmolVLM2-256M of full size with random weights, in turns with PyTorch: a page of 13 tiles, a prompt of 900 tokens,
+ * tokens a second. `BENCH_ROUNDS`: how often; `BENCH_PYTHON`: a Python that has PyTorch and transformers.
+ */
+export async function measureVlm(): Promise<void> {
+  const folder = fullSizeFolder();
+  if (folder === null) {
+    console.log(
+      '\nNo model of full size: BENCH_SMOLVLM2 names the folder that has it (full.py of the reference models)',
+    );
+    return;
+  }
+  const graphs = async (precision: Precision) =>
+    madeOnce(folder, async (file) => [
+      await rebuildTower(`${folder}/onnx/vision_encoder.onnx`, FULL_SIZE, precision, `${precision}-tower`, file),
+      await rebuildDecoder(
+        `${folder}/onnx/decoder_model_merged.onnx`,
+        FULL_SIZE,
+        precision,
+        `${precision}-decoder`,
+        file,
+      ),
+    ]);
+  const [blocks, exact] = [await graphs('blocks'), await graphs('exact')];
+  const python = pythonWithTorch();
+  const ours = (paths: readonly string[]) => run(process.execPath, [here('vlm-alone.ts'), ...paths, String(THREADS)]);
+  const theirs = (dtype: string) => run(python, [here('vlm-peer.py'), dtype, String(THREADS)]);
+  const runs: readonly (readonly [string, () => Figures])[] = [
+    ['here, weights in 8 bits (as installed)', () => ours(blocks)],
+    ['PyTorch, 32-bit floats', () => theirs('float32')],
+    ['PyTorch, bfloat16', () => theirs('bfloat16')],
+    ['here, 32-bit floats', () => ours(exact)],
+  ];
+  const rounds = Number(process.env.BENCH_ROUNDS ?? 3);
+  const results = new Map<string, Figures[]>(runs.map(([name]) => [name, []]));
+  for (let round = 0; round < rounds; round++) {
+    for (const [name, measure] of runs) results.get(name)?.push(measure());
+  }
+  const load = loadavg()[0]?.toFixed(1);
+  print(
+    `SmolVLM2-256M of full size, ${THREADS} threads, median of ${rounds}, load ${load}`,
+    [...results].map(([name, all]) => {
+      const of = (key: keyof Figures) => median(all.map((one) => one[key] ?? Number.NaN));
+      const peak = of('peak');
+      return [
+        name,
+        `${of('vision').toFixed(1)} s a page, ${of('prefill').toFixed(2)} s prompt, ${of('tokens').toFixed(0)} tokens/s`,
+        Number.isNaN(peak) ? '' : `peak ${(peak / 1e6).toFixed(0)} MB`,
+      ];
+    }),
+  );
+}
+
+function run(command: string, args: readonly string[]): Figures {
+  const { status, stdout, stderr } = spawnSync(command, args, { encoding: 'utf8', maxBuffer: 1 << 26 });
+  if (status !== 0) throw new Error(`${command} ${args.join(' ')} failed: ${stderr.slice(-500)}`);
+  return figuresOf.parse(JSON.parse(stdout.trim().split('\n').at(-1) ?? ''));
+}
+
+function pythonWithTorch(): string {
+  if (process.env.BENCH_PYTHON !== undefined) return process.env.BENCH_PYTHON;
+  const environment = join(tmpdir(), 'invoicectl-bench-vlm-peer');
+  const { status } = spawnSync('bash', [here('setup-vlm-peer.sh'), environment], { stdio: 'inherit' });
+  if (status !== 0) throw new Error('PyTorch could not be installed');
+  return join(environment, 'bin', 'python');
+}
