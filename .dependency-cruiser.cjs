@@ -8,6 +8,7 @@ const heavy = {
   'onnxruntime-node': '^src/(pipeline/ocr|models)/',
   '@huggingface/transformers': '^src/models/',
   '@huggingface/hub': '^src/models/',
+  '@aws-sdk/client-s3': '^src/models/sources/',
   'tesseract.js': '^src/pipeline/ocr/',
   'better-sqlite3': '^src/storage/',
   kysely: '^src/storage/',

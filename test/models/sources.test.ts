@@ -135,21 +135,6 @@ describe('an address', () => {
   });
 });
 
-/** Whether the package that reads s3:// is installed. */
-const HAS_S3 = (() => {
-  try {
-    return import.meta.resolve('@aws-sdk/client-s3') !== '';
-  } catch {
-    return false;
-  }
-})();
-
-test.skipIf(HAS_S3)('s3:// says which package reads it, where it is not there', async () => {
-  await expect(
-    pullHere({ HF_HUB_CACHE: temporaryFolder() }, { name: NAME, from: 's3://bucket/prefix' }).pulled,
-  ).rejects.toMatchObject({ code: 'PART_MISSING', hint: expect.stringContaining('npm install @aws-sdk/client-s3') });
-});
-
 /** A server that lists and gives the files of a folder as S3 does, two at a time; the first time a large one breaks off. */
 async function serveBucket(folder: string, prefix: string) {
   const files = contents(folder);
@@ -186,7 +171,7 @@ async function serveBucket(folder: string, prefix: string) {
   return { url: `http://127.0.0.1:${await listen(server)}`, asked };
 }
 
-describe.skipIf(!HAS_S3)('s3://', () => {
+describe('s3://', () => {
   const secret = {
     AWS_ACCESS_KEY_ID: 'me',
     AWS_SECRET_ACCESS_KEY: 'secret',

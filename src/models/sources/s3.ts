@@ -3,49 +3,24 @@ import { Passing } from '../net/patience.ts';
 import type { Source, SourceFile } from './source.ts';
 import { SUMS, withSums } from './sums.ts';
 
-/** The part of @aws-sdk/client-s3 that is used. Its own types are not there where it is not installed. */
-interface S3 {
-  readonly S3Client: new (settings: object) => { send(command: unknown, options: object): Promise<Answer> };
-  readonly ListObjectsV2Command: new (input: object) => unknown;
-  readonly GetObjectCommand: new (input: object) => unknown;
-}
-
-interface Answer {
-  readonly Contents?: readonly { readonly Key?: string; readonly Size?: number; readonly ETag?: string }[];
-  readonly NextContinuationToken?: string;
-  readonly ContentRange?: string;
-  readonly Body?: AsyncIterable<Uint8Array> & { transformToString(): Promise<string> };
-}
-
-async function load(): Promise<S3> {
-  // By a name that is no constant: it is an optional part, which the compiler need not find.
-  const name: string = '@aws-sdk/client-s3';
-  try {
-    return (await import(name)) as S3;
-  } catch (cause) {
-    throw new InvoicectlError('PART_MISSING', `${name}, which reads s3:// addresses, is not installed.`, {
-      hint: `npm install ${name}, or fetch the files with "aws s3 cp --recursive" and name the folder.`,
-      cause,
-    });
-  }
-}
-
 /** A prefix in a bucket under which a model's files lie as in its repository. Credentials are found as AWS's tools find them. */
 export async function s3Source(address: string, signal: AbortSignal): Promise<Source> {
   const { bucket = '', rest = '' } = /^s3:\/\/(?<bucket>[^/]+)\/*(?<rest>.*)$/.exec(address)?.groups ?? {};
   if (bucket === '') throw new InvoicectlError('USAGE', `${address} must be like s3://bucket/prefix.`);
   const prefix = rest === '' || rest.endsWith('/') ? rest : `${rest}/`;
-  const { S3Client, ListObjectsV2Command, GetObjectCommand } = await load();
+  const { S3Client, ListObjectsV2Command, GetObjectCommand } = await import('@aws-sdk/client-s3');
   // Servers other than Amazon's want the bucket in the path.
   const elsewhere = process.env.AWS_ENDPOINT_URL_S3 ?? process.env.AWS_ENDPOINT_URL;
   const client = new S3Client({ forcePathStyle: elsewhere !== undefined });
-  const send = async (command: unknown): Promise<Answer> => {
+  const asked = async <A>(answer: Promise<A>): Promise<A> => {
     try {
-      return await client.send(command, { abortSignal: signal });
+      return await answer;
     } catch (error) {
       throw failure(error, address);
     }
   };
+  const get = (input: { readonly Key: string; readonly IfMatch?: string; readonly Range?: string }) =>
+    asked(client.send(new GetObjectCommand({ Bucket: bucket, ...input }), { abortSignal: signal }));
   return {
     name: address,
     branch: null,
@@ -53,13 +28,8 @@ export async function s3Source(address: string, signal: AbortSignal): Promise<So
     async list() {
       const files: SourceFile[] = [];
       for (let token: string | undefined, first = true; first || token !== undefined; first = false) {
-        const page = await send(
-          new ListObjectsV2Command({
-            Bucket: bucket,
-            Prefix: prefix,
-            ...(token !== undefined && { ContinuationToken: token }),
-          }),
-        );
+        const wanted = { Bucket: bucket, Prefix: prefix, ...(token !== undefined && { ContinuationToken: token }) };
+        const page = await asked(client.send(new ListObjectsV2Command(wanted), { abortSignal: signal }));
         for (const { Key = '', Size, ETag = '' } of page.Contents ?? []) {
           files.push({ path: Key.slice(prefix.length), bytes: Size ?? null, digest: null, version: ETag });
         }
@@ -67,20 +37,17 @@ export async function s3Source(address: string, signal: AbortSignal): Promise<So
       }
       if (files.length === 0) throw new InvoicectlError('MODEL_NOT_FOUND', `Nothing lies under ${address}.`);
       const has = files.some(({ path }) => path === SUMS);
-      const sums = has ? await send(new GetObjectCommand({ Bucket: bucket, Key: `${prefix}${SUMS}` })) : null;
+      const sums = has ? await get({ Key: `${prefix}${SUMS}` }) : null;
       return withSums(files, (await sums?.Body?.transformToString()) ?? null);
     },
     async read(file, from) {
-      const { Body, ContentRange } = await send(
-        new GetObjectCommand({
-          Bucket: bucket,
-          Key: prefix + file.path,
-          ...(file.version !== '' && { IfMatch: file.version }),
-          ...(from > 0 && { Range: `bytes=${from}-` }),
-        }),
-      );
+      const { Body, ContentRange } = await get({
+        Key: prefix + file.path,
+        ...(file.version !== '' && { IfMatch: file.version }),
+        ...(from > 0 && { Range: `bytes=${from}-` }),
+      });
       if (Body === undefined) throw new Passing(`${address} sent nothing`);
-      return { from: ContentRange?.startsWith(`bytes ${from}-`) ? from : 0, body: Body };
+      return { from: ContentRange?.startsWith(`bytes ${from}-`) ? from : 0, body: Body as AsyncIterable<Uint8Array> };
     },
   };
 }
