@@ -3,8 +3,8 @@ import type { OpenedDocument, Page } from '../core/page.ts';
 import type { Reader, Readings } from '../core/reading.ts';
 import type { InvoiceRecord } from '../core/record.ts';
 import { decide, fuse } from './fuse/fuse.ts';
+import { joinModel } from './fuse/join-model.ts';
 import { mendReadings } from './fuse/mend.ts';
-import { settledBy } from './fuse/settled.ts';
 import { type OpenOptions, openDocument } from './open.ts';
 import { rasterizerFor } from './recognize/rasterizer.ts';
 import { type Recognition, recognize } from './recognize/recognize.ts';
@@ -75,27 +75,25 @@ async function withModel(
     return { ...record, problems: [...record.problems, ...problems] };
   }
   const whole = { ...document, problems: [...document.problems, ...problems] };
-  // Rows of the model are given only where they add up and those of the words do not.
-  const others = seen.rows.lines === undefined ? readings : readings.map(withoutLines);
-  return fuse(whole, [...others, seen], undefined, record === null ? undefined : settledBy(record));
+  const { all, settled } = joinModel(readings, seen, record);
+  return fuse(whole, all, undefined, settled);
 }
 
-function withoutLines(readings: Readings): Readings {
-  const { lines: _, ...rows } = readings.rows;
-  return { ...readings, rows };
-}
-
-/** The journey of one invoice up to where its readings are fused; without `pages` the whole file is taken for one. */
+/**
+ * The journey of one invoice up to where its readings are fused; without `pages` the whole file is taken for one. The
+ * model is not asked; `needed`: whether there has to be something to read without it.
+ */
 export async function readDocument(
   bytes: Uint8Array,
   options: ReadOptions,
   readers: readonly Reader[],
   pages?: PageRange,
+  needed = true,
 ): Promise<ReadDocument> {
   const { document: opened } = await openWords(bytes, pages === undefined ? options : { ...options, only: pages });
   const document = pages === undefined ? opened : partOf(opened, pages);
   const readings = await readPart(document, readers);
-  if (readings.length === 0) throw nothingToRead(document);
+  if (readings.length === 0 && needed) throw nothingToRead(document);
   return { document, readings };
 }
 

@@ -3,6 +3,8 @@ import type { Reader, Readings } from '../../core/reading.ts';
 import type { InvoiceRecord } from '../../core/record.ts';
 import type { Assessed } from '../fuse/confidence.ts';
 import { type Decided, decide, fuse } from '../fuse/fuse.ts';
+import { joinModel } from '../fuse/join-model.ts';
+import { NOTHING_SETTLED } from '../fuse/settled.ts';
 import { accountRows } from '../layout/accounts.ts';
 import { castParties } from '../layout/parties.ts';
 import type { Roles } from '../layout/roles.ts';
@@ -13,6 +15,7 @@ import { keepEngine } from '../ocr/engines.ts';
 import type { OpenOptions } from '../open.ts';
 import { type ReadDocument, readDocument } from '../process.ts';
 import { readersOf } from '../readers.ts';
+import { storedModel } from './stored-model.ts';
 
 /** A document read once more, with all that its record keeps nothing of. Reading is deterministic. */
 export interface Reread {
@@ -31,7 +34,7 @@ export interface Reread {
 
 /**
  * Reads a document again as it was read for `stored`: the same pages by the same readers, without those that were left
- * out.
+ * out. What the vision model said is taken from `stored`.
  */
 export async function reread(
   bytes: Uint8Array,
@@ -39,15 +42,20 @@ export async function reread(
   options: Pick<OpenOptions, 'file' | 'passwords'>,
 ): Promise<Reread> {
   const eInvoices = stored.readers.includes('xml');
-  const { document, readings } = await readAgain(bytes, stored, options, readersOf({ eInvoices }));
+  const { document, readings: own } = await readAgain(bytes, stored, options, readersOf({ eInvoices }));
+  const seen = storedModel(stored);
+  const without = seen === null || own.length === 0 ? null : await fuse(document, own);
+  const { all: readings, settled } =
+    seen === null ? { all: own, settled: NOTHING_SETTLED } : joinModel(own, seen, without);
   let assessed: readonly Assessed[] = [];
-  const record = await fuse(document, readings, (all) => {
+  const observe = (all: readonly Assessed[]) => {
     assessed = all;
-  });
+  };
+  const record = await fuse(document, readings, observe, settled);
   const view = viewOf(document);
   const announced = announcedOf(view);
   const { roles } = castParties(view, announced, accountRows(view, announced), readLineItems(view));
-  return { document, readings, decided: decide(document, readings), record, assessed, announced, roles };
+  return { document, readings, decided: decide(document, readings, settled), record, assessed, announced, roles };
 }
 
 /** The same pages are read off their pictures, by the same engine, and the same are left out: those have no size. */
@@ -57,16 +65,18 @@ async function readAgain(
   options: Pick<OpenOptions, 'file' | 'passwords'>,
   readers: readonly Reader[],
 ): Promise<ReadDocument> {
+  const needed = !stored.readers.includes('model');
   const pages = { first: stored.pages[0]?.number ?? 1, last: stored.pages.at(-1)?.number ?? 1 };
   const timedOut = stored.problems.flatMap(({ code, page }) => (code === 'PAGE_TIMEOUT' ? (page ?? []) : []));
   const skipPages = timedOut.filter((page) => stored.pages.some(({ number, width }) => number === page && width === 0));
   const engines = new Map(stored.pages.flatMap(({ number, ocr }) => (ocr === null ? [] : [[number, ocr]])));
   const [name] = engines.values();
-  if (name === undefined) return readDocument(bytes, { ...options, skipPages, recognition: null }, readers, pages);
+  if (name === undefined)
+    return readDocument(bytes, { ...options, skipPages, recognition: null }, readers, pages, needed);
   const engine = keepEngine(name);
   try {
     const recognition = { wants: ({ number }: Page) => engines.has(number), engine: engine.open };
-    return await readDocument(bytes, { ...options, skipPages, recognition }, readers, pages);
+    return await readDocument(bytes, { ...options, skipPages, recognition }, readers, pages, needed);
   } finally {
     await engine.close();
   }
