@@ -4,6 +4,7 @@
  *
  * @module
  */
+import { existsSync } from 'node:fs';
 import { InvoicectlError } from '../core/errors.ts';
 import type { LocalModel } from './local-model.ts';
 import { cardOf, type ModelCard } from './registry.ts';
@@ -29,7 +30,10 @@ export async function prepare(
   preparations: readonly Preparation[] = PREPARATIONS,
 ): Promise<void> {
   const { use } = cardOf(model.name);
-  for (const preparation of preparations.filter((one) => one.use === use)) {
+  const wanted = preparations.filter((one) => one.use === use);
+  // Seconds for a small model, a minute for a large one: nobody should wonder what is going on.
+  if (wanted.length > 0 && !existsSync(model.prepared)) onNote('all of it is here; making faster graphs of it, once');
+  for (const preparation of wanted) {
     try {
       await (await preparation.load())(model);
     } catch (error) {

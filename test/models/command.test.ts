@@ -31,6 +31,7 @@ describe('pull', () => {
       '  onnx/decoder_model_merged.onnx  1.4 MB',
       '  onnx/vision_encoder.onnx  1.2 MB',
       expect.stringMatching(/^ {2}smolvlm2-256m is ready: 3.2 MB, 3.2 MB fetched in \d/),
+      '  smolvlm2-256m: all of it is here; making faster graphs of it, once',
     ]);
     expect((await models('pull', NAME)).stderr).toBe('  smolvlm2-256m is ready: 3.2 MB, was here.\n');
     expect((await models('pull', NAME, '--quiet')).stderr).toBe('');
@@ -40,7 +41,7 @@ describe('pull', () => {
     const repo = tinyRepo();
     const hub = await startHub(repo);
     const { models, folder } = inCache({ HF_ENDPOINT: hub.url });
-    const { code, stdout, stderr } = await models('pull', NAME, '--json');
+    const { code, stdout, stderr } = await models('pull', NAME, '--json', '--quiet');
     expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
     const lines = stdout
       .trimEnd()
