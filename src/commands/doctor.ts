@@ -1,4 +1,5 @@
 import { existsSync } from 'node:fs';
+import { join } from 'node:path';
 import type { Command } from 'commander';
 import type { Config } from '../config.ts';
 import type { Context } from '../context.ts';
@@ -115,8 +116,38 @@ async function storeFindings(context: Context, quick: boolean): Promise<Finding[
     ...(blobs.orphaned.length > 0 ? [note('orphans', `bytes of no document: ${named(blobs.orphaned)}`)] : []),
     ...(blobs.leftovers.length > 0 ? [note('leftovers', count(blobs.leftovers.length, 'unfinished file'))] : []),
     ok('documents', `${documents.completed} completed, ${documents.failed} failed, ${documents.pending} pending`),
+    ...(await indexFindings(context, quick)),
     jobs.waiting > 0 ? note('queue', work, 'The next ingest goes on with them.') : ok('queue', work),
   ];
+}
+
+/** How far each encoder is and, unless it is to be quick, whether all that it holds is whole. */
+async function indexFindings(context: Context, quick: boolean): Promise<Finding[]> {
+  const findings: Finding[] = [];
+  const unread = await context.unread();
+  if (unread > 0)
+    findings.push(
+      note('words', `of ${count(unread, 'document')} not kept for search`, 'invoicectl index makes up for it.'),
+    );
+  if (!existsSync(join(context.config.home, 'index'))) return findings;
+  const library = await context.library();
+  for (const { name, documents, pending } of await library.states()) {
+    if (documents === 0 && name !== 'lexical') continue;
+    const left = pending > 0 ? `, ${pending.toLocaleString('en')} to be encoded` : '';
+    const health = quick ? null : await library.check(name);
+    const size = health === null ? '' : `, ${bytes(health.bytes)}`;
+    const about = `${name}: ${count(documents, 'document')}${left}${size}`;
+    const [problem] = health?.problems ?? [];
+    if (problem !== undefined)
+      findings.push(note('index', `${about}; ${problem.message}`, 'invoicectl index encodes it anew.'));
+    else
+      findings.push(
+        pending > 0
+          ? note('index', about, 'invoicectl index does it; search finds the rest by words.')
+          : ok('index', about),
+      );
+  }
+  return findings;
 }
 
 /** Documents whose bytes do not match their hash. */

@@ -115,7 +115,7 @@ export function openLibrary({ root, texts, lexical, models, pictures }: LibraryP
     async search(question, { encoder, ...wish }) {
       const searched = [];
       for (const source of await holding(encoder))
-        searched.push({ encoder: await encoderOf(source), index: indexOf(source) });
+        searched.push({ encoder: await encoderOf(source), index: indexOf(source), partial: source.slow });
       return searchPages(question, { texts, indexes: searched }, wish);
     },
 

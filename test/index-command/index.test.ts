@@ -38,9 +38,7 @@ test('what was ingested is found: misspelt, among chosen invoices, with its plac
   expect(readFileSync(join(home, 'heat.png')).subarray(1, 4).toString()).toBe('PNG');
 
   const [hot] = (await search(home, 'sales tax', '--heat')).hits;
-  const { best } = hot?.heat as { best: { token: string; box: { y: number }; score: number }[] };
-  expect(best.map(({ token }) => token)).toEqual(['sales', 'tax']);
-  expect(Math.abs((best[0]?.box.y ?? 0) - (best[1]?.box.y ?? 99))).toBeLessThan(2);
+  expect(hot).toMatchObject({ heat: { encoder: 'lexical', best: [{ token: 'sales' }, { token: 'tax' }] } });
 
   await invoicectl(['rm', 'de-two-rates.pdf', '--yes', '--home', home]);
   expect((await search(home, 'Trennblätter')).hits.map(({ file }) => file)).not.toContain('de-two-rates.pdf');

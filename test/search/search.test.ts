@@ -71,7 +71,7 @@ async function library(encoder: PageEncoder = lexicalEncoder()) {
       throw new Error('cannot be drawn');
     },
   };
-  const tools = { texts: store.texts, indexes: [{ encoder, index }] };
+  const tools = { texts: store.texts, indexes: [{ encoder, index, partial: false }] };
   const found = async (text: string) =>
     (await searchPages(text, tools, { limit: 5 })).map(({ document, page }) => `${document.slice(0, 4)}/${page}`);
   return { ...store, index, followed, found };
@@ -153,4 +153,25 @@ test('the line that fits best, and what on it is meant', () => {
   expect(words.slice(line?.from, line?.to).map(({ text }) => text)).toEqual(['1', 'Trennblätter', '9,90']);
   expect(matches.map(({ index }) => words[index]?.text)).toEqual(['Trennblätter', '9,90']);
   expect(together).toBe(1);
+});
+
+test('what a model has not encoded yet is found all the same, and what it has is weighed with it', async () => {
+  const { read, texts, index, followed } = await library();
+  const [a, b] = [await read('A', [pageOf(1, 'Kabel rot')]), await read('B', [pageOf(1, 'Kabel blau')])];
+  await follow(followed);
+  const model = { ...lexicalEncoder(), id: 'model' };
+  const few = memoryIndex('model');
+  const encoder = lexicalEncoder();
+  const tools = {
+    texts,
+    indexes: [
+      { encoder, index, partial: false },
+      { encoder: model, index: few, partial: true },
+    ],
+  };
+  await few.put([{ document: b, version: 2, pages: [encodeWords([{ text: 'Kabel', box }])] }]);
+  const pages = await searchPages('kabel rot', tools, { limit: 5 });
+  expect(pages[0]?.document).toBe(a);
+  expect(pages.find(({ document }) => document === b)?.by).toMatchObject({ model: 1 });
+  expect(pages[0]?.by).not.toHaveProperty('model');
 });

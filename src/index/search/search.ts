@@ -9,6 +9,8 @@ import { weightsOf } from './weigh.ts';
 export interface Searched {
   readonly encoder: PageEncoder;
   readonly index: PageIndex;
+  /** Whether it may not have encoded all pages yet: what it does not hold is not held against a page. */
+  readonly partial: boolean;
 }
 
 /** What is searched. */
@@ -57,10 +59,11 @@ export async function searchPages(
   const words = question.words.filter(({ stop }) => !stop);
   const terms = (words.length > 0 ? words : question.words).flatMap((word) => word.terms);
   const ways = [
-    { name: 'words', hits: await texts.find([...new Set([...terms, ...question.dates])], wish) },
+    { name: 'words', held: null, hits: await texts.find([...new Set([...terms, ...question.dates])], wish) },
     ...(await Promise.all(
-      indexes.map(async ({ encoder, index }) => ({
+      indexes.map(async ({ encoder, index, partial }) => ({
         name: encoder.id,
+        held: partial ? await index.documents() : null,
         hits: await index.search(await encoder.encodeQuery(text), { ...wish, exact }),
       })),
     )),
@@ -85,22 +88,25 @@ type Candidate = Omit<FoundPage, 'covered'>;
 
 interface Way {
   readonly name: string;
+  /** Documents that it knows; `null` for all. */
+  readonly held: { has(document: Sha256): boolean } | null;
   readonly hits: readonly Pick<PageHit, 'document' | 'page' | 'score'>[];
 }
 
 /**
- * Joins rankings by their scores. Each is brought to 1 for its best page and 0 for the last of its candidates, which is
- * what a page gets that is not among them.
+ * Joins rankings by the mean of their scores. Each is brought to 1 for its best page and 0 for the last of its
+ * candidates, which is what a page gets that is not among them. A ranking has no say about documents that it does not know.
  */
 function fused(ways: readonly Way[]): readonly Candidate[] {
   const found = new Map<string, PageKey & { by: Record<string, number> }>();
-  for (const { name, hits } of ways) {
+  for (const { name, held, hits } of ways) {
     const best = hits[0]?.score ?? 0;
-    const least = hits.length >= CANDIDATES ? (hits.at(-1)?.score ?? 0) : 0;
+    // A model says about as much to all pages: what counts is what it says more.
+    const least = hits.length >= CANDIDATES || held !== null ? (hits.at(-1)?.score ?? 0) : 0;
     for (const { document, page, score } of hits) {
       const key = `${document}/${page}`;
       const entry = found.get(key) ?? { document, page, by: {} };
-      entry.by[name] = best > least ? Math.max(0, (score - least) / (best - least)) : 0;
+      entry.by[name] = best > least ? Math.max(0, (score - least) / (best - least)) : 1;
       found.set(key, entry);
     }
   }
@@ -109,10 +115,12 @@ function fused(ways: readonly Way[]): readonly Candidate[] {
       document,
       page,
       by,
-      score: ways.reduce((sum, { name }) => sum + (by[name] ?? 0), 0) / ways.length,
+      score: meanOf(ways.filter(({ held }) => held === null || held.has(document)).map(({ name }) => by[name] ?? 0)),
     }))
     .sort(byScore);
 }
+
+const meanOf = (values: readonly number[]): number => values.reduce((sum, value) => sum + value, 0) / values.length;
 
 /** Best first; equal ones in the order of document and page. */
 function byScore(a: Candidate, b: Candidate): number {
