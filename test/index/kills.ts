@@ -1,9 +1,10 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { fileURLToPath } from 'node:url';
+import { isDeepStrictEqual } from 'node:util';
 import { openPageIndex } from '../../src/index/page-index.ts';
 import { plainKernel } from './plain-kernel.ts';
-import { stateBefore } from './steps.ts';
+import { documentNamed, stateBefore } from './steps.ts';
 import { DIM, queryOf } from './vectors.ts';
 
 const CHILD = fileURLToPath(new URL('child.ts', import.meta.url));
@@ -85,7 +86,8 @@ async function storedSteps(
     if (hits.length !== pages) wrong.push(`${hits.length} of ${pages} pages are found`);
     const stored = who.map((name, n) => {
       const steps = said[n] ?? 0;
-      const all = [steps, steps + 1].find((steps) => holds(documents, stateBefore(name, steps)));
+      const own = ownOf(name, steps + 1, documents);
+      const all = [steps, steps + 1].find((steps) => isDeepStrictEqual(own, stateBefore(name, steps)));
       if (all === undefined) wrong.push(`after ${steps} steps of ${name} not all documents are the right ones`);
       return all ?? steps;
     });
@@ -97,6 +99,8 @@ async function storedSteps(
   }
 }
 
-function holds(documents: ReadonlyMap<string, number>, state: ReadonlyMap<string, number>): boolean {
-  return [...state].every(([document, version]) => documents.get(document) === version);
+/** Of the documents those that one of the processes puts in so many steps. */
+function ownOf(who: string, steps: number, documents: ReadonlyMap<string, number>): ReadonlyMap<string, number> {
+  const own = new Set(Array.from({ length: Math.max(steps, 7) }, (_, n) => documentNamed(who, n)));
+  return new Map([...documents].filter(([document]) => own.has(document)));
 }
