@@ -3,6 +3,7 @@ import type { MultiVector } from '../../src/core/vectors.ts';
 import type { CodeBlock, Kernel } from '../../src/index/kernels/kernel.ts';
 import { openKernel } from '../../src/index/kernels/open-kernel.ts';
 import { inTemporaryFolder } from '../corpus.ts';
+import { median } from '../figures.ts';
 import { type DrawnPages, drawPages, floatsIn } from './drawn-pages.ts';
 import { type Outcome, order, recallOf, show, timesOf } from './outcome.ts';
 import { measurePeers } from './peers.ts';
@@ -137,11 +138,15 @@ async function measure(
   // once to warm up: threads start, the engine compiles
   if (first !== undefined) await method(first, 0);
   const times: number[] = [];
+  const busy: number[] = [];
   const found: (readonly number[])[] = [];
   for (const [number, question] of questions.entries()) {
     const start = performance.now();
+    const before = process.cpuUsage();
     found.push(await method(question, number));
     times.push(performance.now() - start);
+    const { user, system } = process.cpuUsage(before);
+    busy.push((user + system) / 1000);
   }
-  return { name, ...timesOf(times), ...recallOf(found, exact), bytes };
+  return { name, ...timesOf(times), cpu: median(busy), ...recallOf(found, exact), bytes };
 }

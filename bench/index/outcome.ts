@@ -5,6 +5,8 @@ export interface Outcome {
   readonly name: string;
   readonly p50: number;
   readonly p95: number;
+  /** Milliseconds of all threads together: half of it on two cores that do nothing else. Of peers it is not known. */
+  readonly cpu?: number;
   readonly recall1: number;
   readonly recall10: number;
   /** Bytes that are read for a question. */
@@ -48,12 +50,23 @@ export function show(title: string, outcomes: readonly Outcome[]): void {
     (1000 / o.p50).toFixed(1),
     o.p50.toFixed(1),
     o.p95.toFixed(1),
+    o.cpu?.toFixed(1) ?? '',
     o.recall1.toFixed(3),
     o.recall10.toFixed(3),
     o.bytes > 0 ? (o.bytes / o.p50 / 1e6).toFixed(1) : '',
     first === undefined ? '' : (o.p50 / first.p50).toFixed(2),
   ]);
-  const head = [title, 'queries/s', 'p50 ms', 'p95 ms', 'recall@1', 'recall@10', 'GB/s', 'time beside the first'];
+  const head = [
+    title,
+    'queries/s',
+    'p50 ms',
+    'p95 ms',
+    'CPU ms',
+    'recall@1',
+    'recall@10',
+    'GB/s',
+    'time beside the first',
+  ];
   const widths = head.map((name, i) => Math.max(name.length, ...rows.map((row) => row[i]?.length ?? 0)));
   console.log();
   for (const row of [head, ...rows]) {
