@@ -3,6 +3,7 @@ import { existsSync } from 'node:fs';
 import { availableParallelism, cpus } from 'node:os';
 import { BIN } from './command.ts';
 import { corpus } from './corpus.ts';
+import { measureEncode } from './encode.ts';
 import { measureField } from './field.ts';
 import { measurePageIndex } from './index/disk.ts';
 import { measureKernels, measureMaxSimPeers } from './index/kernels.ts';
@@ -28,6 +29,7 @@ const PARTS: Readonly<Record<string, () => unknown>> = {
   skeleton: measureSkeleton,
   field: measureField,
   vlm: measureVlm,
+  encode: measureEncode,
   kernels: measureKernels,
   'kernel-peers': measureMaxSimPeers,
   pooling: measurePooling,

@@ -33,15 +33,11 @@ const tokenizerFile = z.object({
 
 /** Opens the tokenizer in a model's folder. Nothing is fetched. Throws `MODEL_DAMAGED`. */
 export async function openTokenizer(folder: string): Promise<ModelTokenizer> {
-  const { AutoTokenizer, env } = await import('@huggingface/transformers');
-  env.allowRemoteModels = false;
-  env.localModelPath = `${dirname(folder)}/`;
-  env.useFSCache = false;
   const damaged = (error: unknown) =>
     new InvoicectlError('MODEL_DAMAGED', `The tokenizer in ${folder} cannot be read.`, { cause: error });
-  const tokenizer = await AutoTokenizer.from_pretrained(basename(folder), { local_files_only: true }).catch((error) => {
-    throw damaged(error);
-  });
+  const read = async (name: string): Promise<string> => readFile(join(folder, name), 'utf8');
+  // Some repositories have no configuration, and all that is needed stands in the tokenizer itself.
+  const [text, config] = await Promise.all([read('tokenizer.json'), read('tokenizer_config.json').catch(() => '{}')]);
   const file = tokenizerFile.safeParse(JSON.parse(await readFile(join(folder, 'tokenizer.json'), 'utf8')));
   if (!file.success) throw damaged(file.error);
   const marks = new Map(file.data.added_tokens.map(({ id, content }) => [content, id]));

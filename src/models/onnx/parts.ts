@@ -55,29 +55,43 @@ async function make(
   paths: { readonly vision: string; readonly text: string },
   options: SessionOptions,
 ): Promise<z.infer<typeof partsFile>> {
+  const seam = await writeParts(model, graph, paths);
+  return seam === null ? null : probe(join(model.prepared, paths.vision), seam, options);
+}
+
+/** Writes both parts and tells what passes between them. The graph's bytes are done with when it returns. */
+async function writeParts(
+  model: LocalModel,
+  graph: string,
+  paths: { readonly vision: string; readonly text: string },
+): Promise<string | null> {
   const found = split(readModel(await readFile(graph)), PICTURE_INPUTS);
-  if (found === null) return null;
-  if (!(await shareWeights(model, graph, found.first, found.second))) return null;
-  const vision = await writePart(model, paths.vision, found.first);
+  if (found === null || !(await shareWeights(model, graph, found.first, found.second))) return null;
+  await writePart(model, paths.vision, found.first);
   await writePart(model, paths.text, found.second);
+  return found.seam;
+}
+
+/** Has the tower look at nothing, to see in what shape it says so. `null` where it takes one number of tiles only. */
+async function probe(vision: string, seam: string, options: SessionOptions): Promise<z.infer<typeof partsFile>> {
   const session = await openSession(vision, options);
   try {
-    const input = pictureInput(session, basename(graph));
+    const input = pictureInput(session, basename(vision));
     if (input.tiles !== null) return null;
-    const output = (await session.run(await input.nothing()))[found.seam];
+    const output = (await session.run(await input.nothing()))[seam];
     if (output === undefined || floatsIn(output) === null) return null;
-    return { seam: found.seam, shape: [...output.dims] };
+    return { seam, shape: [...output.dims] };
   } finally {
     await session.close();
   }
 }
 
 /** Writes a part and, beside it, its weights. */
-async function writePart(model: LocalModel, name: string, part: Model): Promise<string> {
+async function writePart(model: LocalModel, name: string, part: Model): Promise<void> {
   const weights = `${name}_data`;
   const outside = outsource(part, weights);
   await preparedFile(model, weights, (path) => write(path, outside.data));
-  return preparedFile(model, name, (path) => write(path, writeModel(outside.model)));
+  await preparedFile(model, name, (path) => write(path, writeModel(outside.model)));
 }
 
 async function write(path: string, chunks: readonly Uint8Array[]): Promise<void> {
