@@ -1,5 +1,5 @@
 import { readFile } from 'node:fs/promises';
-import { basename, dirname, join } from 'node:path';
+import { join } from 'node:path';
 import { z } from 'zod';
 import { InvoicectlError } from '../core/errors.ts';
 
@@ -37,9 +37,18 @@ export async function openTokenizer(folder: string): Promise<ModelTokenizer> {
     new InvoicectlError('MODEL_DAMAGED', `The tokenizer in ${folder} cannot be read.`, { cause: error });
   const read = async (name: string): Promise<string> => readFile(join(folder, name), 'utf8');
   // Some repositories have no configuration, and all that is needed stands in the tokenizer itself.
-  const [text, config] = await Promise.all([read('tokenizer.json'), read('tokenizer_config.json').catch(() => '{}')]);
-  const file = tokenizerFile.safeParse(JSON.parse(await readFile(join(folder, 'tokenizer.json'), 'utf8')));
+  const [text, config] = await Promise.all([
+    read('tokenizer.json').catch((error: unknown) => {
+      throw damaged(error);
+    }),
+    read('tokenizer_config.json').catch(() => '{}'),
+  ]);
+  const file = tokenizerFile.safeParse(parse(text));
+  const settings = z.record(z.string(), z.unknown()).safeParse(parse(config));
   if (!file.success) throw damaged(file.error);
+  if (!settings.success) throw damaged(settings.error);
+  const { PreTrainedTokenizer } = await import('@huggingface/transformers');
+  const tokenizer = new PreTrainedTokenizer(parse(text), settings.data);
   const marks = new Map(file.data.added_tokens.map(({ id, content }) => [content, id]));
   return {
     encode: (text, options) => tokenizer.encode(text, { add_special_tokens: options?.marks === true }),
@@ -61,6 +70,15 @@ export async function openTokenizer(folder: string): Promise<ModelTokenizer> {
       return out;
     },
   };
+}
+
+/** What a text says in JSON; nothing where it is none. */
+function parse(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
 }
 
 /** Byte-level BPE writes bytes as letters: those that print as themselves, the other 68 as those from U+0100 on. */

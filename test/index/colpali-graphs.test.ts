@@ -143,6 +143,21 @@ describe('files that are not what they should be', () => {
     await expect(open()).rejects.toMatchObject({ code: 'MODEL_UNSUPPORTED' });
   });
 
+  it('a tokenizer that is cut off', async () => {
+    const path = join(folder, 'model/tokenizer.json');
+    await writeFile(path, (await readFile(path, 'utf8')).slice(0, 1000));
+    await expect(open()).rejects.toMatchObject({ code: 'MODEL_DAMAGED' });
+  });
+
+  it('a repository with nothing but a graph and a tokenizer, as one that is published', async () => {
+    for (const file of await readdir(join(folder, 'model'))) {
+      if (!['model.onnx', 'tokenizer.json'].includes(file)) await rm(join(folder, 'model', file), { recursive: true });
+    }
+    await using(await open(), async (encoder) => {
+      expect((await encoder.encodeQuery('total due?')).tokens.slice(0, 3)).toEqual(['total', 'due', '?']);
+    });
+  });
+
   it('a model that does not encode pages', async () => {
     await expect(open('smolvlm2-256m')).rejects.toMatchObject({ code: 'MODEL_UNSUPPORTED' });
   });
