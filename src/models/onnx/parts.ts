@@ -24,14 +24,22 @@ export interface Parts {
   readonly text: string;
   /** What the one hands to the other. */
   readonly seam: string;
-  /** Its shape for a single square. */
+  /** The one number of tiles that the graph takes; `null` where that is free. */
+  readonly tiles: number | null;
+  /** Shape of what passes for so many tiles, for a single one where the number is free. */
   readonly shape: readonly number[];
 }
 
 /** Another one where parts are made otherwise. */
-const FORM = 'parts-1';
+const FORM = 'parts-2';
 
-const partsFile = z.object({ seam: z.string(), shape: z.array(z.number().int().positive()).min(2) }).nullable();
+const partsFile = z
+  .object({
+    seam: z.string(),
+    tiles: z.number().int().positive().nullable(),
+    shape: z.array(z.number().int().positive()).min(2),
+  })
+  .nullable();
 
 /**
  * The parts of a model's graph, made when they are first asked for: that takes seconds, and room on disk for its
@@ -72,15 +80,16 @@ async function writeParts(
   return found.seam;
 }
 
-/** Has the tower look at nothing, to see in what shape it says so. `null` where it takes one number of tiles only. */
+/** Has the tower look at white squares, to see in what shape it says so. Zeros will not do: they are dropped. */
 async function probe(vision: string, seam: string, options: SessionOptions): Promise<z.infer<typeof partsFile>> {
   const session = await openSession(vision, options);
   try {
     const input = pictureInput(session, basename(vision));
-    if (input.tiles !== null) return null;
-    const output = (await session.run(await input.nothing()))[seam];
+    const white = { planes: [new Uint8Array(input.size ** 2).fill(255)] };
+    const squares = new Array(input.tiles ?? 1).fill(white);
+    const output = (await session.run(await input.feeds(squares)))[seam];
     if (output === undefined || floatsIn(output) === null) return null;
-    return { seam, shape: [...output.dims] };
+    return { seam, tiles: input.tiles, shape: [...output.dims] };
   } finally {
     await session.close();
   }

@@ -80,8 +80,8 @@ async function openTower(parts: Parts, options: SessionOptions): Promise<Tower> 
   const file = basename(parts.vision);
   const input = await closing(session, () => pictureInput(session, file));
   const each = parts.shape.reduce((product, size) => product * size, 1);
-  const compute = async (square: Tile): Promise<Float32Array> => {
-    const feeds = await input.feeds([square]);
+  const compute = async (squares: readonly Tile[]): Promise<Float32Array> => {
+    const feeds = await input.feeds(squares);
     const result = (await session.run(feeds))[parts.seam];
     const floats = result === undefined ? null : floatsIn(result)?.slice();
     dispose(feeds, { result });
@@ -92,10 +92,11 @@ async function openTower(parts: Parts, options: SessionOptions): Promise<Tower> 
     session,
     input,
     async see(squares) {
+      if (parts.tiles !== null) return { features: await compute(squares), dims: parts.shape };
       const features = new Float32Array(squares.length * each);
       // Squares that are alike to the last level, as white ones are, are looked at once.
       for (const [square, places] of alike(squares)) {
-        const own = await compute(square);
+        const own = await compute([square]);
         for (const place of places) features.set(own, place * each);
       }
       return { features, dims: stacked(parts.shape, squares.length) };
