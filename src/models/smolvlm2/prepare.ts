@@ -14,7 +14,7 @@ import { rebuildDecoder, rebuildTower } from './rebuild.ts';
 import { type EmbeddingTable, embeddingTable } from './table.ts';
 
 /** A change of how graphs are written takes another number. */
-const VERSION = 1;
+const VERSION = 2;
 
 /**
  * What a graph in 8 bits must keep of the published one to be used: below it, something is wrong with how it was
