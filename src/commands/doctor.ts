@@ -131,7 +131,12 @@ async function indexFindings(context: Context, quick: boolean): Promise<Finding[
     );
   if (!existsSync(join(context.config.home, 'index'))) return findings;
   const library = await context.library();
-  for (const { name, documents, pending } of await library.states()) {
+  const states = await library.states().catch((error: unknown) => {
+    if (!(error instanceof InvoicectlError)) throw error;
+    findings.push(fault('index', error.message, error.hint));
+    return [];
+  });
+  for (const { name, documents, pending } of states) {
     if (documents === 0 && name !== 'lexical') continue;
     const left = pending > 0 ? `, ${pending.toLocaleString('en')} to be encoded` : '';
     const health = quick ? null : await library.check(name);

@@ -58,15 +58,9 @@ async function run(context: Context, surroundings: Surroundings, options: IndexO
   try {
     const problems = await makeUp(context, surroundings, options, passwords, stop.signal);
     const library = await context.library(passwords);
-    const states = (await library.states()).filter(
-      ({ name }) => options.encoder === undefined || name === options.encoder,
-    );
-    // An unknown name is refused by the library, which knows them all.
-    const names = states.length > 0 ? states.map(({ name }) => name) : [options.encoder ?? 'lexical'];
-    const reports: Report[] = [];
+    const names = options.encoder === undefined ? await library.names() : [options.encoder];
     for (const name of names) {
       const report = await encode(context, surroundings, options, name, stop.signal);
-      reports.push(report);
       if (json) await out.line(JSON.stringify(report));
       else if (!quiet) await out.line(lineOf(report));
       for (const { message } of report.problems) if (!quiet) await err.line(`  ${printable(message)}`);

@@ -51,6 +51,8 @@ export interface Library {
   look(question: string, key: PageKey): Promise<(Look & { readonly words: ReturnType<typeof wordsOf> }) | null>;
   /** Where on a page the question is answered; by the first encoder that holds the page, or the one that is named. */
   heat(question: string, key: PageKey, encoder?: string): Promise<(HeatMap & { readonly encoder: string }) | null>;
+  /** Every encoder that is here. */
+  names(): Promise<readonly string[]>;
   states(): Promise<readonly EncoderState[]>;
   remove(documents: readonly Sha256[]): Promise<void>;
   check(encoder: string): Promise<IndexHealth>;
@@ -58,6 +60,8 @@ export interface Library {
   clear(encoder: string): Promise<void>;
   close(): Promise<void>;
 }
+
+const isCorrupt = (error: unknown): boolean => error instanceof InvoicectlError && error.code === 'HOME_CORRUPT';
 
 /** Opens the indexes of a home folder as they are asked for. */
 export function openLibrary({ root, texts, lexical, models, pictures }: LibraryParts): Library {
@@ -95,13 +99,21 @@ export function openLibrary({ root, texts, lexical, models, pictures }: LibraryP
     return open;
   }
 
-  /** Those that hold anything. */
+  /** Those that hold anything; without one that is named, one that is damaged is left out: what is there is found by the others. */
   async function holding(name?: string): Promise<readonly EncoderSource[]> {
     const used = await encodersIn(root);
     const others = used.some(({ encoder }) => encoder !== lexical.id);
     const wanted = name !== undefined ? [await sourceCalled(name)] : others ? await all() : [lexical];
     const held: EncoderSource[] = [];
-    for (const source of wanted) if ((await indexOf(source).documents()).size > 0) held.push(source);
+    for (const source of wanted) {
+      const documents = await indexOf(source)
+        .documents()
+        .catch((error: unknown) => {
+          if (name !== undefined || !isCorrupt(error)) throw error;
+          return new Map();
+        });
+      if (documents.size > 0) held.push(source);
+    }
     return held;
   }
 
@@ -135,6 +147,8 @@ export function openLibrary({ root, texts, lexical, models, pictures }: LibraryP
       }
       return null;
     },
+
+    names: async () => (await all()).map(({ name }) => name),
 
     async states() {
       const states: EncoderState[] = [];

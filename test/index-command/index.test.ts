@@ -1,5 +1,5 @@
 import type { ChildProcess } from 'node:child_process';
-import { existsSync, readFileSync, rmSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { invoicectl, temporaryFolder } from '../commands/cli.ts';
@@ -73,6 +73,21 @@ test('documents that were read without their words get them from index; everythi
   rmSync(join(home, 'index'), { recursive: true });
   expect((await search(home, 'Trennblätter')).hits[0]).toMatchObject({ file: 'de-two-rates.pdf' });
   expect(await invoicectl(['index', '--encoder', 'nothing', '--home', home])).toMatchObject({ code: 2 });
+});
+
+test('a damaged index is said, words are found without it, and it is made anew', async () => {
+  const home = temporaryFolder();
+  await invoicectl(['ingest', invoice('us-sales-tax'), '--home', home]);
+  const root = join(home, 'index');
+  for (const name of readdirSync(root, { recursive: true, encoding: 'utf8' }))
+    if (/manifest-/.test(name)) writeFileSync(join(root, name), 'no manifest');
+  const found = await search(home, 'sales tax');
+  expect(found.hits[0]).toMatchObject({ file: 'us-sales-tax.pdf' });
+  expect(found.stderr).toContain('invoicectl index --rebuild');
+  expect(await invoicectl(['doctor', '--home', home])).toMatchObject({ code: 6 });
+  const { code, stdout } = await invoicectl(['index', '--rebuild', '--home', home, '--json']);
+  expect({ code, reports: ndjson(stdout) }).toMatchObject({ code: 0, reports: [{ encoded: 1, documents: 1 }] });
+  expect(await invoicectl(['doctor', '--home', home])).toMatchObject({ code: 0 });
 });
 
 test('killed at any moment of an ingest, the next one has every page once', async () => {

@@ -14,7 +14,9 @@ export async function catchUp(context: Context, err: Terminal, quiet: boolean): 
     await library.follow();
   } catch (error) {
     if (!(error instanceof InvoicectlError)) throw error;
-    if (!quiet) await err.line(`  The index is not up to date: ${error.message}`);
+    if (quiet) return;
+    await err.line(`  The index is not up to date: ${error.message}`);
+    if (error.hint !== undefined) await err.line(`  ${error.hint}`);
   }
   if (quiet) return;
   const unread = await context.unread();
