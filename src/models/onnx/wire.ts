@@ -87,11 +87,6 @@ function varintBytes(value: bigint): number[] {
   return out;
 }
 
-/** Varints one after the other, without a key. */
-export function packVarints(values: readonly bigint[]): Uint8Array {
-  return Uint8Array.from(values.flatMap(varintBytes));
-}
-
 function key(number: number, wire: number): number[] {
   return varintBytes((BigInt(number) << 3n) | BigInt(wire));
 }
