@@ -100,6 +100,12 @@ test('config shows each value and its origin', async () => {
     ocr: { value: 'auto', origin: 'default' },
     ocrEngine: { value: 'pp-ocrv6-small', origin: 'default' },
     index: { value: 'auto', origin: 'default' },
+    vlm: { value: 'auto', origin: 'default' },
+    vlmModel: { value: 'smolvlm2-256m', origin: 'default' },
+    vlmUrl: { value: null, origin: 'default' },
+    vlmSeconds: { value: 60, origin: 'default' },
+    vlmTokens: { value: 1000, origin: 'default' },
+    device: { value: 'auto', origin: 'default' },
     passwordFile: { value: null, origin: 'default' },
   });
 });

@@ -50,8 +50,9 @@ export async function readingFrom(
   const words = wordsOf(answer, page, text);
   if (words === null) return null;
   const found = valueAt(sought, words, text, page.number, view);
-  const value = await checked(sought, found && found.value);
-  if (found === null || value === null) return null;
+  if (found === null) return null;
+  const value = await checked(sought, found.value);
+  if (value === null) return null;
   return { ...readingOf(value, page.number, found.words, BELIEVED.placed * answer.score), reader: 'model' };
 }
 
