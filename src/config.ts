@@ -13,11 +13,14 @@ const ENGINE = new RegExp(`^(?:${PP_OCR}|tesseract:[a-z]{3}\\w*(?:\\+[a-z]{3}\\w
 export const INDEX_MODES = ['auto', 'off'] as const;
 export type IndexMode = (typeof INDEX_MODES)[number];
 
+const SWITCHES = ['on', 'off'] as const;
+type Switch = (typeof SWITCHES)[number];
+
 /** The vision model that is asked where nobody names one. */
 const VLM_MODEL = 'smolvlm2-256m';
 
-/** What the program is set to, resolved once. */
-export interface Config {
+/** Every setting, by the name that it has in the config file. */
+interface Settings {
   /** Folder of the database and the documents' bytes. Absolute. */
   readonly home: string;
   /** How many documents are read at the same time. */
@@ -28,6 +31,10 @@ export interface Config {
   readonly ocrEngine: string;
   /** Whether the words of pages are kept and indexed for `search`. */
   readonly index: IndexMode;
+  /** How many patches of a page that a model encoded become one vector; 1: none is merged. */
+  readonly indexPooling: number;
+  /** Whether vectors are kept as they were encoded, beside their codes. */
+  readonly indexFloats: Switch;
   /** When the vision model is asked. */
   readonly vlm: VlmMode;
   /** Its name: in the registry of models, or as the server of `vlmUrl` calls it. */
@@ -41,26 +48,15 @@ export interface Config {
   readonly device: DeviceChoice;
   /** File with one password a line that encrypted documents are tried with. Absolute. */
   readonly passwordFile: string | null;
-  /** Where each value comes from, as one says it: `--home`, `INVOICECTL_HOME`, a file, `default`. */
-  readonly origins: Readonly<Record<SettingName, string>>;
 }
 
 /** The names that settings have in the config file. */
 export type SettingName = keyof Settings;
 
-interface Settings {
-  readonly home: string;
-  readonly jobs: number;
-  readonly ocr: OcrMode;
-  readonly ocrEngine: string;
-  readonly index: IndexMode;
-  readonly vlm: VlmMode;
-  readonly vlmModel: string;
-  readonly vlmUrl: string | null;
-  readonly vlmSeconds: number;
-  readonly vlmTokens: number;
-  readonly device: DeviceChoice;
-  readonly passwordFile: string | null;
+/** What the program is set to, resolved once. */
+export interface Config extends Settings {
+  /** Where each value comes from, as one says it: `--home`, `INVOICECTL_HOME`, a file, `default`. */
+  readonly origins: Readonly<Record<SettingName, string>>;
 }
 
 /** One setting: how it is called, what it is, and how a text or JSON value becomes one. */
@@ -123,6 +119,24 @@ export const SETTINGS: { readonly [N in SettingName]: Setting<Settings[N]> } = {
     fallbackAbout: 'auto',
     parse: (value) => INDEX_MODES.find((mode) => mode === value) ?? null,
     must: `one of ${INDEX_MODES.join(', ')}`,
+  },
+  indexPooling: {
+    flag: '--index-pooling',
+    env: 'INVOICECTL_INDEX_POOLING',
+    about: 'how many patches of a page that a model has seen become one vector: 1 (none is merged) to 16',
+    fallback: () => 1,
+    fallbackAbout: '1',
+    parse: (value) => wholeNumber(value, 1, 16),
+    must: 'a whole number from 1 to 16',
+  },
+  indexFloats: {
+    flag: '--index-floats',
+    env: 'INVOICECTL_INDEX_FLOATS',
+    about: 'whether vectors are kept as they were encoded too, for search --exact: on (four times the space) or off',
+    fallback: () => 'off',
+    fallbackAbout: 'off',
+    parse: (value) => SWITCHES.find((state) => state === value) ?? null,
+    must: `one of ${SWITCHES.join(', ')}`,
   },
   vlm: {
     flag: '--vlm',
@@ -206,43 +220,14 @@ export async function resolveConfig(flags: Readonly<Record<string, unknown>>, en
       hint: 'Take it out, and give the folder with --home, INVOICECTL_HOME or a file named with --config.',
     });
   }
-  const of = <N extends SettingName>(name: N) => pick(name, flags, env, settingsFile);
-  const picked = {
-    jobs: of('jobs'),
-    ocr: of('ocr'),
-    ocrEngine: of('ocrEngine'),
-    index: of('index'),
-    vlm: of('vlm'),
-    vlmModel: of('vlmModel'),
-    vlmUrl: of('vlmUrl'),
-    vlmSeconds: of('vlmSeconds'),
-    vlmTokens: of('vlmTokens'),
-    device: of('device'),
-    passwordFile: of('passwordFile'),
-    home,
-  };
-  return Object.freeze({
-    home: home.value,
-    jobs: picked.jobs.value,
-    ocr: picked.ocr.value,
-    ocrEngine: picked.ocrEngine.value,
-    index: picked.index.value,
-    vlm: picked.vlm.value,
-    vlmModel: picked.vlmModel.value,
-    vlmUrl: picked.vlmUrl.value,
-    vlmSeconds: picked.vlmSeconds.value,
-    vlmTokens: picked.vlmTokens.value,
-    device: picked.device.value,
-    passwordFile: picked.passwordFile.value,
-    origins: Object.freeze(originsOf(picked)),
-  });
+  const picked = NAMES.map((name) => [name, name === 'home' ? home : pick(name, flags, env, settingsFile)] as const);
+  const origins = Object.fromEntries(picked.map(([name, { origin }]) => [name, origin]));
+  // The names are all there are, and each value has gone through its own setting's `parse`.
+  const settings = Object.fromEntries(picked.map(([name, { value }]) => [name, value])) as unknown as Settings;
+  return Object.freeze({ ...settings, origins: Object.freeze(origins) as Config['origins'] });
 }
 
-/** Where each setting comes from, in the order in which settings are listed. */
-function originsOf(picked: { readonly [N in SettingName]: { readonly origin: string } }): Config['origins'] {
-  const names = Object.keys(SETTINGS) as SettingName[];
-  return Object.fromEntries(names.map((name) => [name, picked[name].origin])) as Record<SettingName, string>;
-}
+const NAMES = Object.keys(SETTINGS) as SettingName[];
 
 interface ConfigFile {
   readonly path: string;

@@ -173,7 +173,8 @@ async function openLibraryOf(
   const root = join(config.home, 'index');
   const models = async () =>
     (await import('./index/encoders/models.ts')).modelSources(config.device === 'cuda' ? 'cuda' : 'cpu');
-  return openLibrary({ root, texts, pictures, lexical: lexicalSource(texts), models });
+  const keeping = { floats: config.indexFloats === 'on', pooling: config.indexPooling };
+  return openLibrary({ root, texts, pictures, lexical: lexicalSource(texts), models, keeping });
 }
 
 export type { EncoderState, FoundPage, Library, ModelStatus, PullEvents, VerifiedFile };

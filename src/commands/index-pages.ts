@@ -12,7 +12,7 @@ import { printable } from './ui/terminal.ts';
 
 interface IndexOptions extends PasswordOptions {
   readonly encoder?: string;
-  readonly limit: number;
+  readonly limit?: number;
   readonly rebuild?: boolean;
   readonly compact?: boolean;
 }
@@ -29,8 +29,16 @@ interface Report extends EncoderState {
 export function indexPages(command: Command): void {
   command
     .option('--encoder <name>', 'only with this one: lexical, or a model (invoicectl models list)')
-    .option('--limit <number>', 'encode at most so many documents now', wholeNumber, Number.POSITIVE_INFINITY)
+    .option('--limit <number>', 'encode at most so many documents now', wholeNumber)
     .option('--rebuild', 'encode everything anew: all that is indexed is dropped first')
+    .option(
+      '--index-pooling <number>',
+      'merge so many patches into one vector, of pages encoded now (INVOICECTL_INDEX_POOLING)',
+    )
+    .option(
+      '--index-floats <state>',
+      'keep vectors as they are too, for search --exact: on or off (INVOICECTL_INDEX_FLOATS)',
+    )
     .option('--compact', 'write the index anew, as one piece, without what was removed')
     .description(
       'make pages ready for search\n\n' +
@@ -44,6 +52,7 @@ export function indexPages(command: Command): void {
     ['index', 'all that is left, with every encoder that is here'],
     ['index --encoder lexical --rebuild', 'everything anew'],
     ['index --limit 100', 'a part of the work'],
+    ['index --rebuild --index-floats on', 'everything anew, with what search --exact scores'],
     ['index --compact --json', 'one JSON object an encoder'],
   ]);
   action<[], IndexOptions>(command, (surroundings, options) =>
@@ -79,7 +88,7 @@ async function run(context: Context, surroundings: Surroundings, options: IndexO
 async function makeUp(
   context: Context,
   { err, quiet }: Surroundings,
-  { limit }: IndexOptions,
+  { limit = Number.POSITIVE_INFINITY }: IndexOptions,
   passwords: readonly string[],
   signal: AbortSignal,
 ): Promise<number> {

@@ -24,7 +24,7 @@ export function search(command: Command): void {
     .option('--in <id...>', 'only in these files: start of an id, or a file name')
     .option('--limit <number>', 'pages to show at most', wholeNumber, 10)
     .option('--encoder <name>', 'only by the vectors of this one, beside words: lexical, or a model')
-    .option('--exact', 'score by vectors as they were encoded, where these are kept');
+    .option('--exact', 'score by vectors as they were encoded, where these are kept (index --index-floats on)');
   recordFilterOptions(command);
   heatOptions(command);
   command.description(

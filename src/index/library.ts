@@ -5,6 +5,7 @@ import type { HeatMap, PageEncoder, PageKey } from '../core/vectors.ts';
 import { encodersIn } from './folder.ts';
 import { type Following, type FollowOrder, follow, type Pictures, pendingIn } from './follow.ts';
 import { type DiskIndex, type IndexHealth, openPageIndex } from './page-index.ts';
+import { rowPooling } from './pool-rows.ts';
 import { type Look, lookAt } from './search/look.ts';
 import { questionOf } from './search/question.ts';
 import { type FoundPage, type SearchWish, searchPages } from './search/search.ts';
@@ -31,6 +32,15 @@ export interface LibraryParts {
   /** The models that are here. */
   readonly models: () => Promise<readonly EncoderSource[]>;
   readonly pictures: (document: Sha256) => Promise<Pictures>;
+  readonly keeping: Keeping;
+}
+
+/** How the vectors of pages are kept from now on; what is there stays as it is until it is encoded anew. */
+interface Keeping {
+  /** As they were encoded too, not only their codes. */
+  readonly floats: boolean;
+  /** How many rows become one. Rows of words are not merged: each is a word that may be asked for. */
+  readonly pooling: number;
 }
 
 /** How far an encoder is. */
@@ -64,7 +74,7 @@ export interface Library {
 const isCorrupt = (error: unknown): boolean => error instanceof InvoicectlError && error.code === 'HOME_CORRUPT';
 
 /** Opens the indexes of a home folder as they are asked for. */
-export function openLibrary({ root, texts, lexical, models, pictures }: LibraryParts): Library {
+export function openLibrary({ root, texts, lexical, models, pictures, keeping }: LibraryParts): Library {
   const indexes = new Map<string, DiskIndex>();
   const encoders = new Map<string, Promise<PageEncoder>>();
   let known: Promise<readonly EncoderSource[]> | null = null;
@@ -84,11 +94,12 @@ export function openLibrary({ root, texts, lexical, models, pictures }: LibraryP
     });
   }
 
-  function indexOf({ id, dim }: EncoderSource): DiskIndex {
+  function indexOf({ id, dim, slow }: EncoderSource): DiskIndex {
     const open = indexes.get(id);
     if (open !== undefined) return open;
     const kernel = async () => (await import('./kernels/open-kernel.ts')).openKernel();
-    const opened = openPageIndex(root, { encoder: { id, dim }, kernel });
+    const pooling = slow && keeping.pooling > 1 ? rowPooling(keeping.pooling) : undefined;
+    const opened = openPageIndex(root, { encoder: { id, dim }, kernel, keepFloats: keeping.floats, pooling });
     indexes.set(id, opened);
     return opened;
   }

@@ -100,6 +100,8 @@ test('config shows each value and its origin', async () => {
     ocr: { value: 'auto', origin: 'default' },
     ocrEngine: { value: 'pp-ocrv6-small', origin: 'default' },
     index: { value: 'auto', origin: 'default' },
+    indexPooling: { value: 1, origin: 'default' },
+    indexFloats: { value: 'off', origin: 'default' },
     vlm: { value: 'auto', origin: 'default' },
     vlmModel: { value: 'smolvlm2-256m', origin: 'default' },
     vlmUrl: { value: null, origin: 'default' },

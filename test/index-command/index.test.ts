@@ -1,5 +1,5 @@
 import type { ChildProcess } from 'node:child_process';
-import { existsSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { invoicectl, temporaryFolder } from '../commands/cli.ts';
@@ -73,6 +73,33 @@ test('documents that were read without their words get them from index; everythi
   rmSync(join(home, 'index'), { recursive: true });
   expect((await search(home, 'Trennblätter')).hits[0]).toMatchObject({ file: 'de-two-rates.pdf' });
   expect(await invoicectl(['index', '--encoder', 'nothing', '--home', home])).toMatchObject({ code: 2 });
+});
+
+test('vectors of a model are kept merged, or as they are too, as the settings say', async () => {
+  const home = temporaryFolder();
+  const env = { HF_HUB_CACHE: temporaryFolder() };
+  await invoicectl(['models', 'pull', 'colmodernvbert', '--from', 'fixtures/models/colmodernvbert-tiny'], { env });
+  await invoicectl(['ingest', invoice('us-sales-tax'), '--home', home]);
+  const bytes = async (...args: string[]) => {
+    const ran = await invoicectl(['index', '--encoder', 'colmodernvbert', '--rebuild', ...args, '--home', home], {
+      env,
+    });
+    expect(ran.code).toBe(0);
+    const folder = join(home, 'index', readdirSync(join(home, 'index')).find((name) => name.startsWith('col')) ?? '');
+    const sizes = readdirSync(folder).map((name) => statSync(join(folder, name)).size);
+    return sizes.reduce((sum, size) => sum + size);
+  };
+  const codes = await bytes();
+  // 52 rows of the prompt are never merged; the 832 of the picture are
+  expect((await bytes('--index-pooling', '4')) / codes).toBeLessThan(0.35);
+  expect((await bytes('--index-floats', 'on')) / codes).toBeGreaterThan(3);
+  const found = await invoicectl(
+    ['search', 'tax', '--exact', '--encoder', 'colmodernvbert', '--home', home, '--json'],
+    {
+      env,
+    },
+  );
+  expect(ndjson(found.stdout)).toMatchObject([{ file: 'us-sales-tax.pdf', page: 1 }]);
 });
 
 test('a damaged index is said, words are found without it, and it is made anew', async () => {
