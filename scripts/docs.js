@@ -171,7 +171,7 @@ function models() {
   ]);
   const written = table(['name', 'use', 'repository', 'dtype', 'to fetch', 'memory', 'licence'], rows);
   return readFileSync('docs/models.md', 'utf8').replace(
-    /(<!-- models: .*-->\n)[^]*?(<!-- \/models -->)/,
+    /(<!-- models: .*-->\n)[\s\S]*?(<!-- \/models -->)/,
     (_, begin, end) => `${begin}\n${written}\n\n${end}`,
   );
 }
