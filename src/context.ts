@@ -104,19 +104,19 @@ async function openVision(config: Config): Promise<NonNullable<PoolSettings['vis
     const { openServerReader } = await import('./vlm/openai/reader.ts');
     // Not a setting: what is set is shown, and lies in files.
     const key = process.env.INVOICECTL_VLM_KEY || null;
-    return { mode, budget, finder: finder(), reader: openServerReader({ url, model: isNamed ? vlmModel : null, key }) };
+    return { mode, budget, reader: openServerReader({ url, model: isNamed ? vlmModel : null, key }) };
   }
   const { installedReader } = await import('./vlm/installed.ts');
   const reader = await installedReader(vlmModel, device, mode === 'always' || isNamed);
-  return reader && { mode, budget, finder: finder(), reader };
+  return reader && { mode, budget, reader };
 }
 
-/** Finds where to look on the pages of a document by their words, loaded when it is asked. */
-function finder(): PlaceFinder {
+/** Finds where to look on the pages of a document by the page index, loaded when it is asked. */
+function finderIn(library: () => Promise<Library>, document: Sha256): PlaceFinder {
   return {
     async find(pages, questions) {
-      const { lexicalFinder } = await import('./index/find-places.ts');
-      return lexicalFinder().find(pages, questions);
+      const { placeFinder } = await import('./index/find-places.ts');
+      return placeFinder(library, document).find(pages, questions);
     },
   };
 }
@@ -130,16 +130,18 @@ export async function openContext(config: Config): Promise<Context> {
   let library: Promise<Library> | null = null;
   const again = storedDocuments({ blobs, query, texts });
 
+  function libraryOf(passwords: readonly string[] = []): Promise<Library> {
+    library ??= openLibraryOf(config, texts, (document) => again.pictures(document, passwords));
+    return library;
+  }
+
   return {
     config,
     records: both,
     blobs,
     jobs,
     check,
-    library(passwords = []) {
-      library ??= openLibraryOf(config, texts, (document) => again.pictures(document, passwords));
-      return library;
-    },
+    library: libraryOf,
     unread: again.unread,
     keepWords: again.keepWords,
     async close() {
@@ -152,7 +154,8 @@ export async function openContext(config: Config): Promise<Context> {
       return submitted;
     },
     async work({ pool, signal, more, onPage, onResult }) {
-      const handler = documentHandler({ blobs, records: both, pool, onPage, onResult });
+      const finderOf = (document: Sha256) => finderIn(libraryOf, document);
+      const handler = documentHandler({ blobs, records: both, pool, finderOf, onPage, onResult });
       const onReady = (ring: () => void) => {
         wake = ring;
       };

@@ -1,4 +1,6 @@
 import type { Page } from '../core/page.ts';
+import type { Sha256 } from '../core/ports.ts';
+import type { PageEncoder, PageIndex } from '../core/vectors.ts';
 import type { FoundPlace, PlaceFinder } from '../core/vision.ts';
 import { encodeWords, lexicalEncoder } from './encoders/lexical.ts';
 
@@ -7,11 +9,64 @@ const LIKE = 0.7;
 /** Places that are given for one question. */
 const MOST = 3;
 
+/** What finds patches of pages that models have encoded. */
+interface Patches {
+  patches(document: Sha256, questions: readonly string[]): Promise<readonly (readonly FoundPlace[])[]>;
+}
+
+/**
+ * Finds places of a document: by how their words are spelt, and what is not found by words by what a model has seen on
+ * the pages, where one has encoded them. The index is an aid: where it fails, nothing is found by it.
+ */
+export function placeFinder(library: () => Promise<Patches>, document: Sha256): PlaceFinder {
+  const spelling = lexicalFinder();
+  return {
+    async find(pages, questions) {
+      const spelt = await spelling.find(pages, questions);
+      const lost = questions.filter((_, i) => spelt[i]?.length === 0);
+      if (lost.length === 0) return spelt;
+      const seen = await library()
+        .then((index) => index.patches(document, lost))
+        .catch(() => lost.map(() => []));
+      const here = new Set(pages.map(({ number }) => number));
+      const next = seen.values();
+      return spelt.map((places) =>
+        places.length > 0 ? places : [...(next.next().value ?? [])].filter(({ page }) => here.has(page)),
+      );
+    },
+  };
+}
+
+/** Pages of a document that are looked at for one question. */
+const PAGES = 4;
+
+/** For each question the patches that say most to it, on the pages of a document that fit it best. */
+export async function hottestPatches(
+  encoder: PageEncoder,
+  index: PageIndex,
+  document: Sha256,
+  questions: readonly string[],
+): Promise<readonly (readonly FoundPlace[])[]> {
+  const found: (readonly FoundPlace[])[] = [];
+  for (const question of questions) {
+    const query = await encoder.encodeQuery(question);
+    const hits = await index.search(query, { limit: PAGES, documents: new Set([document]) });
+    const spots = [];
+    for (const { page } of hits) {
+      const heat = await index.heat(query, { document, page });
+      for (const spot of heat?.spots ?? []) spots.push({ page, ...spot });
+    }
+    spots.sort((a, b) => b.heat - a.heat);
+    found.push(spots.slice(0, MOST).map(({ page, box }) => ({ page, box })));
+  }
+  return found;
+}
+
 /**
  * Finds places by the words that are spelt most like those of a question, so also labels that were read amiss. It needs
  * no weights and keeps nothing: the pages of one document are encoded when they are asked about.
  */
-export function lexicalFinder(): PlaceFinder {
+function lexicalFinder(): PlaceFinder {
   const encoder = lexicalEncoder();
   return {
     async find(pages, questions) {

@@ -2,6 +2,8 @@ import { InvoicectlError } from '../core/errors.ts';
 import { wordsOf } from '../core/page-text.ts';
 import type { PageTexts, Sha256, TextSearch } from '../core/ports.ts';
 import type { HeatMap, PageEncoder, PageKey } from '../core/vectors.ts';
+import type { FoundPlace } from '../core/vision.ts';
+import { hottestPatches } from './find-places.ts';
 import { encodersIn } from './folder.ts';
 import { type Following, type FollowOrder, follow, type Pictures, pendingIn } from './follow.ts';
 import { type DiskIndex, type IndexHealth, openPageIndex } from './page-index.ts';
@@ -61,6 +63,11 @@ export interface Library {
   look(question: string, key: PageKey): Promise<(Look & { readonly words: ReturnType<typeof wordsOf> }) | null>;
   /** Where on a page the question is answered; by the first encoder that holds the page, or the one that is named. */
   heat(question: string, key: PageKey, encoder?: string): Promise<(HeatMap & { readonly encoder: string }) | null>;
+  /**
+   * For each question the patches of a document's pages that say most to it, best first; by the first model that has
+   * encoded the document, none where there is no such model.
+   */
+  patches(document: Sha256, questions: readonly string[]): Promise<readonly (readonly FoundPlace[])[]>;
   /** Every encoder that is here. */
   names(): Promise<readonly string[]>;
   states(): Promise<readonly EncoderState[]>;
@@ -157,6 +164,15 @@ export function openLibrary({ root, texts, lexical, models, pictures, keeping }:
         if (heat !== null) return { ...heat, encoder: source.name };
       }
       return null;
+    },
+
+    async patches(document, questions) {
+      for (const source of await holding()) {
+        const index = indexOf(source);
+        if (!source.slow || !(await index.documents()).has(document)) continue;
+        return hottestPatches(await encoderOf(source), index, document, questions);
+      }
+      return questions.map(() => []);
     },
 
     names: async () => (await all()).map(({ name }) => name),

@@ -1,6 +1,7 @@
 import { InvoicectlError } from '../core/errors.ts';
 import type { Problem } from '../core/page.ts';
-import type { BlobStore, Job, Outcome, RecordQuery, RecordStore, Result } from '../core/ports.ts';
+import type { BlobStore, Job, Outcome, RecordQuery, RecordStore, Result, Sha256 } from '../core/ports.ts';
+import type { PlaceFinder } from '../core/vision.ts';
 import type { Attempt, Handler } from './attempt.ts';
 import { changedToTwins, flagDuplicates, reviseTwins } from './duplicates.ts';
 import type { DocumentRead, PageBegun } from './threads/messages.ts';
@@ -11,6 +12,8 @@ export interface Tools {
   readonly blobs: BlobStore;
   readonly records: RecordStore & RecordQuery;
   readonly pool: DocumentPool;
+  /** Says where the vision model is to look on the pages of a document. */
+  readonly finderOf?: (document: Sha256) => PlaceFinder;
   readonly onPage?: (job: Job, begun: PageBegun) => void;
   /** Told once a result is committed. */
   readonly onResult?: (job: Job, result: Result) => void;
@@ -20,7 +23,7 @@ export interface Tools {
  * What a worker does with a job: reads the document and commits its records, each in one go. A document that cannot be
  * read has a result too: the problem.
  */
-export function documentHandler({ blobs, records, pool, onPage, onResult }: Tools): Handler {
+export function documentHandler({ blobs, records, pool, finderOf, onPage, onResult }: Tools): Handler {
   /** Of attempts that go on; whatever becomes of one, nothing of it stays. */
   const begun = new WeakMap<Attempt, number>();
   const msOf = (attempt: Attempt): number => Math.round(performance.now() - (begun.get(attempt) ?? performance.now()));
@@ -54,7 +57,11 @@ export function documentHandler({ blobs, records, pool, onPage, onResult }: Tool
           throw new InvoicectlError('HOME_CORRUPT', `The stored bytes of ${job.file} are gone.`, LOST);
         return bytes;
       };
-      const read = await pool.read(load, job.file, { signal: attempt.signal, onPage: (page) => onPage?.(job, page) });
+      const read = await pool.read(load, job.file, {
+        signal: attempt.signal,
+        onPage: (page) => onPage?.(job, page),
+        finder: finderOf?.(job.document),
+      });
       await inTurn(() => commit(job, read, attempt));
       return { kind: 'done' };
     },

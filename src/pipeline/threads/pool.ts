@@ -27,6 +27,8 @@ export interface ReadOptions {
   /** Aborts the reading; its thread is ended. */
   readonly signal: AbortSignal;
   readonly onPage?: (begun: PageBegun) => void;
+  /** Says where the vision model is to look on the pages of this document. */
+  readonly finder?: PlaceFinder | undefined;
 }
 
 export interface PoolSettings extends ThreadSettings {
@@ -34,9 +36,7 @@ export interface PoolSettings extends ThreadSettings {
   /** Milliseconds that one page may take at each stage; opening the file is the first. */
   readonly limitMs: Readonly<Record<Stage, number>>;
   /** The one model that all threads ask; absent or `null`: none looks at the pages. Whoever opened it closes it. */
-  readonly vision?:
-    | (Pick<FarVision, 'mode' | 'budget'> & { readonly reader: VisionReader; readonly finder?: PlaceFinder })
-    | null;
+  readonly vision?: (Pick<FarVision, 'mode' | 'budget'> & { readonly reader: VisionReader }) | null;
 }
 
 /**
@@ -92,7 +92,7 @@ export function openPool({ threads, limitMs, vision = null, ...settings }: PoolS
   const running = new Set<Promise<unknown>>();
 
   return {
-    async read(load, file, { signal, onPage }) {
+    async read(load, file, { signal, onPage, finder }) {
       used = true;
       const skip: Record<Stage, number[]> = { text: [], picture: [], model: [] };
       for (;;) {
@@ -100,7 +100,7 @@ export function openPool({ threads, limitMs, vision = null, ...settings }: PoolS
         const stop = stopAt(AbortSignal.any([signal, watch.signal, closing.signal]), () => watch.latest().stage);
         const { port1, port2 } = new MessageChannel();
         port1.on('message', watch.begun);
-        const asked = vision && farVision(vision);
+        const asked = vision && farVision(vision, finder);
         try {
           const bytes = ownBuffer(await load());
           const task = { bytes, file, skip, stop: stop.flag, progress: port2, vision: asked?.far ?? null };
@@ -162,10 +162,10 @@ function tuneEngine(): void {
 }
 
 /** A line on which one thread asks the model, for one document; when it ends, nothing of that document is read on. */
-function farVision({ mode, budget, reader, finder }: NonNullable<PoolSettings['vision']>): {
-  readonly far: FarVision;
-  end(): void;
-} {
+function farVision(
+  { mode, budget, reader }: NonNullable<PoolSettings['vision']>,
+  finder: PlaceFinder | undefined,
+): { readonly far: FarVision; end(): void } {
   const { port1, port2 } = new MessageChannel();
   const abort = answerOn(port1, reader, finder);
   return {

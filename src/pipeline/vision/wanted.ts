@@ -30,8 +30,7 @@ export async function wantedPlaces(
     return { key: field.path, places, field };
   });
   const lost = wanted.filter(({ places }) => places.length === 0).map(({ field }) => field);
-  if (finder === null || lost.length === 0 || view.pages.every(({ lines }) => lines.length === 0))
-    return wanted.filter(({ places }) => places.length > 0);
+  if (finder === null || lost.length === 0) return wanted.filter(({ places }) => places.length > 0);
   const found = await finder.find(
     pages,
     lost.map((field) => wordingOf(field, view.lexicons)),
