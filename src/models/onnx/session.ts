@@ -25,7 +25,24 @@ type Runtime = typeof import('onnxruntime-node');
 export async function loadRuntime(): Promise<Runtime> {
   // Nothing leaves the machine: ONNX Runtime reads this when it is loaded.
   process.env.ORT_DISABLE_TELEMETRY = '1';
-  return import('onnxruntime-node');
+  const runtime = await import('onnxruntime-node');
+  holdHalvesAsIntegers(runtime);
+  return runtime;
+}
+
+/**
+ * The native part of ONNX Runtime 1.30 takes 16-bit floats as `Uint16Array` only, and its JavaScript makes `Float16Array`
+ * of them where the engine has one. It looks for that once, at its first tensor, so there is none while that is made.
+ */
+function holdHalvesAsIntegers({ Tensor: OrtTensor }: Runtime): void {
+  const halves = Object.getOwnPropertyDescriptor(globalThis, 'Float16Array');
+  if (halves === undefined) return;
+  Reflect.deleteProperty(globalThis, 'Float16Array');
+  try {
+    new OrtTensor('uint8', new Uint8Array(1), [1]);
+  } finally {
+    Object.defineProperty(globalThis, 'Float16Array', halves);
+  }
 }
 
 /** A graph that is ready to run. */

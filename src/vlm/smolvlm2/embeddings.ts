@@ -1,5 +1,6 @@
 import { open } from 'node:fs/promises';
 import { type GraphSession, loadRuntime } from '../../models/onnx/session.ts';
+import { floatsIn } from '../../models/onnx/tensors.ts';
 import type { EmbeddingTable } from '../../models/smolvlm2/table.ts';
 
 /** Token ids as the decoder takes them. */
@@ -15,8 +16,9 @@ export async function graphEmbeddings(session: GraphSession): Promise<Embeddings
   return {
     async look(ids, out) {
       const feed = new Tensor('int64', BigInt64Array.from(ids, BigInt), [1, ids.length]);
-      const result = (await session.run({ input_ids: feed }))[session.outputs[0] ?? '']?.data;
-      if (!(result instanceof Float32Array) || result.length !== out.length) {
+      const output = (await session.run({ input_ids: feed }))[session.outputs[0] ?? ''];
+      const result = output === undefined ? null : floatsIn(output);
+      if (result?.length !== out.length) {
         throw new Error('embeddings of another size than the model has');
       }
       out.set(result);

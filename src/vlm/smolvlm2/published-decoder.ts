@@ -1,34 +1,37 @@
 import type { Tensor } from 'onnxruntime-node';
 import { type GraphSession, loadRuntime } from '../../models/onnx/session.ts';
+import { floatsIn, floatTensor } from '../../models/onnx/tensors.ts';
 import type { SmolVlm2Config } from '../../models/smolvlm2/config.ts';
 import { type Decoder, finite } from './decoder.ts';
 
 /** The decoder as it is published: keys and values go in and come out whole at each step, logits come for all positions. */
 export async function publishedDecoder(session: GraphSession, { text }: SmolVlm2Config): Promise<Decoder> {
-  const { Tensor: OrtTensor } = await loadRuntime();
+  const runtime = await loadRuntime();
+  const { Tensor: OrtTensor } = runtime;
   const { kvHeads, headWidth, width, vocabulary } = text;
   const pasts = session.inputs.filter((name) => name.startsWith('past_key_values.'));
   const wantsPositions = session.inputs.includes('position_ids');
   const keep = session.inputs.includes('num_logits_to_keep');
 
-  /** The first `to` positions of a [1, heads, from, width] tensor. */
+  /** The first `to` positions of a [1, heads, from, width] tensor. Graphs in 16 bits hold theirs in 16 bits. */
   const cut = (cache: Tensor, from: number, to: number): Tensor => {
-    const data = cache.data;
-    if (!(data instanceof Float32Array)) throw new Error('keys and values of another type than 32-bit floats');
+    const data = floatsIn(cache);
+    if (data === null) throw new Error('keys and values that are no floats');
     const out = new Float32Array(kvHeads * to * headWidth);
     for (let head = 0; head < kvHeads; head++) {
       const start = head * from * headWidth;
       out.set(data.subarray(start, start + to * headWidth), head * to * headWidth);
     }
-    return new OrtTensor('float32', out, [1, kvHeads, to, headWidth]);
+    return floatTensor(runtime, cache.type, out, [1, kvHeads, to, headWidth]);
   };
 
   return {
     begin() {
       let length = 0;
       let held = 0;
-      const empty = () => new OrtTensor('float32', new Float32Array(0), [1, kvHeads, 0, headWidth]);
-      let caches = new Map<string, Tensor>(pasts.map((name) => [name, empty()]));
+      const empty = (name: string) =>
+        floatTensor(runtime, session.typeOf(name), new Float32Array(0), [1, kvHeads, 0, headWidth]);
+      let caches = new Map<string, Tensor>(pasts.map((name) => [name, empty(name)]));
       return {
         get length() {
           return length;
@@ -41,7 +44,7 @@ export async function publishedDecoder(session: GraphSession, { text }: SmolVlm2
           const count = embeddings.length / width;
           const total = length + count;
           const feeds: Record<string, Tensor> = {
-            inputs_embeds: new OrtTensor('float32', embeddings, [1, count, width]),
+            inputs_embeds: floatTensor(runtime, session.typeOf('inputs_embeds'), embeddings, [1, count, width]),
             attention_mask: new OrtTensor('int64', new BigInt64Array(total).fill(1n), [1, total]),
             ...Object.fromEntries(caches),
           };
@@ -51,8 +54,8 @@ export async function publishedDecoder(session: GraphSession, { text }: SmolVlm2
           }
           if (keep) feeds.num_logits_to_keep = new OrtTensor('int64', BigInt64Array.of(BigInt(rows)), []);
           const outputs = await session.run(feeds);
-          const logits = outputs.logits?.data;
-          if (!(logits instanceof Float32Array)) throw new Error('logits of another type than 32-bit floats');
+          const logits = outputs.logits === undefined ? null : floatsIn(outputs.logits);
+          if (logits === null) throw new Error('a decoder without logits');
           const next = new Map<string, Tensor>();
           for (const name of pasts) {
             const present = outputs[name.replace('past_key_values', 'present')];

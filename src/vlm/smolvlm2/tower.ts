@@ -1,6 +1,7 @@
 import { floatsOf, writeFloats } from '../../models/images/floats.ts';
 import type { Tile } from '../../models/images/tiles.ts';
 import { type GraphSession, loadRuntime } from '../../models/onnx/session.ts';
+import { floatsIn, floatTensor } from '../../models/onnx/tensors.ts';
 
 /** What the vision tower says of tiles: features one after the other, and how many tiles it had to look at. */
 export interface TileFeatures {
@@ -19,7 +20,9 @@ const KEPT = 16;
 
 /** The vision tower of a session that takes `pixel_values`, with or without a leading 1, and a mask where it wants one. */
 export async function openTower(session: GraphSession, width: number, perTile: number): Promise<Tower> {
-  const { Tensor } = await loadRuntime();
+  const runtime = await loadRuntime();
+  const { Tensor } = runtime;
+  const type = session.typeOf('pixel_values');
   const flat = session.shapeOf('pixel_values').length === 4;
   const masked = session.inputs.includes('pixel_attention_mask');
   const output = session.outputs[0] ?? '';
@@ -32,13 +35,14 @@ export async function openTower(session: GraphSession, width: number, perTile: n
     if (pixels.length !== floatsOf(1, size)) pixels = new Float32Array(floatsOf(1, size));
     writeFloats([tile], pixels);
     const feeds: Record<string, InstanceType<typeof Tensor>> = {
-      pixel_values: new Tensor('float32', pixels, flat ? [1, 3, size, size] : [1, 1, 3, size, size]),
+      pixel_values: floatTensor(runtime, type, pixels, flat ? [1, 3, size, size] : [1, 1, 3, size, size]),
     };
     if (masked) {
       feeds.pixel_attention_mask = new Tensor('bool', new Uint8Array(size * size).fill(1), [1, 1, size, size]);
     }
-    const result = (await session.run(feeds))[output]?.data;
-    if (!(result instanceof Float32Array) || result.length !== each) {
+    const seen = (await session.run(feeds))[output];
+    const result = seen === undefined ? null : floatsIn(seen);
+    if (result?.length !== each) {
       throw new Error(`the vision tower gave ${result?.length ?? 0} numbers for a tile`);
     }
     return result;
