@@ -1,4 +1,5 @@
 import { InvoicectlError } from '../../core/errors.ts';
+import type { PlaceFinder } from '../../core/vision.ts';
 import { readerOver } from '../../core/vision-line.ts';
 import type { Vision } from '../vision/vision.ts';
 import type { FarVision } from './messages.ts';
@@ -34,18 +35,27 @@ export function askFrom(
     if (stopped()) stop.abort(new Error('reading was stopped'));
   }, LOOK_MS);
   const alive = setInterval(() => shown && onPage(...shown), ALIVE_MS);
+  const show = (number: number, total: number) => {
+    shown = [number, total];
+    onPage(number, total);
+  };
+  const finder: PlaceFinder = {
+    async find(pages, questions) {
+      // A model may have to be loaded for it, which is not the time of the page that was read last.
+      const [first] = pages;
+      if (first !== undefined) show(first.number, pages.length);
+      return reader.find(pages, questions);
+    },
+  };
   return {
     vision: {
       mode,
       reader,
       budget,
-      finder: finds ? reader : null,
+      finder: finds ? finder : null,
       signal: stop.signal,
       skip,
-      onPage(number, total) {
-        shown = [number, total];
-        onPage(number, total);
-      },
+      onPage: show,
     },
     close() {
       clearInterval(looking);

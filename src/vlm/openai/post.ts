@@ -1,4 +1,5 @@
 import { InvoicectlError } from '../../core/errors.ts';
+import { retryAfter } from '../../models/net/failure.ts';
 
 /** Where and how a server is asked. */
 export interface Server {
@@ -18,6 +19,8 @@ export interface Answer {
 
 /** Tries of one request, and the wait after the first that failed; it doubles. */
 const [TRIES, WAIT_MS] = [4, 500];
+/** No page's budget lasts longer, and a server may ask for any time at all. */
+const MOST_WAIT_MS = 3_600_000;
 /** No answer is longer than this, in bytes. */
 const MOST_BYTES = 4 * 2 ** 20;
 
@@ -32,7 +35,7 @@ export async function ask(server: Server, path: string, body: string | null, sig
     signal.throwIfAborted();
     if (tries >= TRIES) throw unreachable(server, why);
     const wait = retryAfterMs ?? WAIT_MS * 2 ** (tries - 1) * (0.9 + 0.2 * server.random());
-    await server.sleep(wait, signal);
+    await server.sleep(Math.min(wait, MOST_WAIT_MS), signal);
     signal.throwIfAborted();
   }
 }
@@ -40,7 +43,7 @@ export async function ask(server: Server, path: string, body: string | null, sig
 interface Tried {
   /** `null`: to be tried again. */
   readonly answer: Answer | null;
-  readonly retryAfterMs: number | null;
+  readonly retryAfterMs: number | undefined;
   readonly why: string;
 }
 
@@ -57,13 +60,17 @@ async function tryOnce(server: Server, path: string, body: string | null, signal
     if (status === 401 || status === 403) throw refused(server, status);
     const text = await textOf(response);
     if (status === 408 || status === 429 || status >= 500) {
-      return { answer: null, retryAfterMs: retryAfter(response.headers.get('retry-after')), why: `it says ${status}` };
+      return {
+        answer: null,
+        retryAfterMs: retryAfter(response.headers.get('retry-after') ?? undefined),
+        why: `it says ${status}`,
+      };
     }
-    return { answer: { status, text }, retryAfterMs: null, why: '' };
+    return { answer: { status, text }, retryAfterMs: undefined, why: '' };
   } catch (error) {
     if (error instanceof InvoicectlError) throw error;
     const cause = error instanceof Error && error.cause instanceof Error ? error.cause : error;
-    return { answer: null, retryAfterMs: null, why: cause instanceof Error ? cause.message : String(cause) };
+    return { answer: null, retryAfterMs: undefined, why: cause instanceof Error ? cause.message : String(cause) };
   }
 }
 
@@ -77,14 +84,6 @@ async function textOf(response: Response): Promise<string> {
     text += decoder.decode(chunk, { stream: true });
   }
   return text + decoder.decode();
-}
-
-/** Milliseconds of a `Retry-After`: seconds, or a date. */
-function retryAfter(header: string | null): number | null {
-  if (header === null) return null;
-  if (/^\d{1,6}$/.test(header.trim())) return Number(header) * 1000;
-  const date = Date.parse(header);
-  return Number.isNaN(date) ? null : Math.max(0, date - Date.now());
 }
 
 const unreachable = ({ base }: Server, why: string): InvoicectlError =>

@@ -4,7 +4,7 @@ import type { VisionReader, VisionReply, VisionRequest } from '../../core/vision
 import { answersOf } from './answers.ts';
 import { ask, type Server } from './post.ts';
 import { bodyOf, FORMATS, type Format } from './request.ts';
-import { completionOf, objectOf } from './response.ts';
+import { completionOf, objectOf, parsed, short } from './response.ts';
 
 /** A server that speaks as OpenAI's does, and the model that is asked there. */
 export interface ServerOptions extends Partial<Pick<Server, 'sleep' | 'random'>> {
@@ -111,16 +111,6 @@ async function onlyModel(server: Server, signal: AbortSignal): Promise<string> {
     },
   );
 }
-
-function parsed(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return null;
-  }
-}
-
-const short = (text: string): string => text.replace(/[\p{C}\s]+/gu, ' ').slice(0, 100);
 
 const tooLate = (ms: number): InvoicectlError =>
   new InvoicectlError(

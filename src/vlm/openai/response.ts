@@ -51,7 +51,8 @@ function objectIn(text: string): Readonly<Record<string, unknown>> | null {
   return null;
 }
 
-function parsed(text: string): unknown {
+/** What a text of JSON says; `undefined` where it is none. */
+export function parsed(text: string): unknown {
   try {
     return JSON.parse(text);
   } catch {
@@ -69,14 +70,14 @@ export function objectOf(value: unknown): Readonly<Record<string, unknown>> | nu
 const count = (value: unknown): number | null =>
   typeof value === 'number' && Number.isInteger(value) && value >= 0 ? value : null;
 
-/** What a server wrote may be long, and no terminal should obey it. */
-const shown = (text: string): string =>
+/** The beginning of what a server wrote: it may be long, and no terminal should obey it. */
+export const short = (text: string): string =>
   text
     .replace(/[\p{C}\s]+/gu, ' ')
     .trim()
-    .slice(0, 80);
+    .slice(0, 100);
 
 function failed(what: string, text: string): never {
-  const said = shown(text);
+  const said = short(text);
   throw new InvoicectlError('MODEL_FAILED', `the vision model failed: ${what}${said === '' ? '' : ` ("${said}")`}`);
 }
