@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
 import type { PageEncoder } from '../../src/core/vectors.ts';
-import { hottestPatches, placeFinder } from '../../src/index/find-places.ts';
+import { placeFinder } from '../../src/index/find-places.ts';
+import { hottestPatches } from '../../src/index/hottest-patches.ts';
 import { drawn } from '../layout/drawn.ts';
 import { emptyFolder, openSample } from './sample.ts';
 import { DIM, documentOf, pageOf, shaOf } from './vectors.ts';
