@@ -175,3 +175,17 @@ test('what a model has not encoded yet is found all the same, and what it has is
   expect(pages.find(({ document }) => document === b)?.by).toMatchObject({ model: 1 });
   expect(pages[0]?.by).not.toHaveProperty('model');
 });
+
+test('the page of one invoice is found in a file that holds many others which fit as well', async () => {
+  const { read, followed, index, texts } = await library();
+  const last = 130;
+  const id = await read(
+    'A',
+    Array.from({ length: last }, (_, i) => pageOf(i + 1, 'Kabel rot')),
+  );
+  await follow(followed);
+  const tools = { texts, indexes: [{ encoder: lexicalEncoder(), index, partial: false }] };
+  const among = ({ page }: { readonly page: number }) => page === last;
+  const pages = await searchPages('kabel', tools, { limit: 5, documents: new Set([id]), among });
+  expect(pages).toMatchObject([{ document: id, page: last, by: { words: 1 } }]);
+});

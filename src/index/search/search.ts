@@ -51,26 +51,32 @@ const LOOKED_AT = 40;
 export async function searchPages(
   text: string,
   { texts, indexes }: SearchTools,
-  { limit, documents, exact, among = () => true }: SearchWish,
+  { limit, documents, exact, among }: SearchWish,
 ): Promise<readonly FoundPage[]> {
   const question = questionOf(text);
   if (question.words.length === 0 || documents?.size === 0) return [];
-  const wish = { limit: Math.max(CANDIDATES, 4 * limit), documents };
+  const most = Math.max(CANDIDATES, 4 * limit);
   const words = question.words.filter(({ stop }) => !stop);
   const terms = (words.length > 0 ? words : question.words).flatMap((word) => word.terms);
+  const all = [...new Set([...terms, ...question.dates])];
   const ways = [
-    { name: 'words', held: null, hits: await texts.find([...new Set([...terms, ...question.dates])], wish) },
+    {
+      name: 'words',
+      held: null,
+      hits: await wantedOf((count) => texts.find(all, { limit: count, documents }), most, among),
+    },
     ...(await Promise.all(
-      indexes.map(async ({ encoder, index, partial }) => ({
-        name: encoder.id,
-        held: partial ? await index.documents() : null,
-        hits: await index.search(await encoder.encodeQuery(text), { ...wish, exact }),
-      })),
+      indexes.map(async ({ encoder, index, partial }) => {
+        const query = await encoder.encodeQuery(text);
+        return {
+          name: encoder.id,
+          held: partial ? await index.documents() : null,
+          hits: await wantedOf((count) => index.search(query, { limit: count, documents, exact }), most, among),
+        };
+      }),
     )),
   ];
-  const candidates = fused(ways)
-    .filter(among)
-    .slice(0, Math.max(LOOKED_AT, 2 * limit));
+  const candidates = fused(ways).slice(0, Math.max(LOOKED_AT, 2 * limit));
   const weights = await weightsOf(question, texts);
   const looked: FoundPage[] = [];
   for (const candidate of candidates) {
@@ -82,6 +88,19 @@ export async function searchPages(
     looked.push({ ...candidate, covered, score });
   }
   return looked.sort(byScore).slice(0, limit);
+}
+
+/** The best `most` hits that are wanted: further down is looked as long as unwanted ones take up their places. */
+async function wantedOf<Hit extends PageKey>(
+  find: (count: number) => Promise<readonly Hit[]>,
+  most: number,
+  among: SearchWish['among'],
+): Promise<readonly Hit[]> {
+  for (let count = most; ; count *= 4) {
+    const hits = await find(count);
+    const wanted = among === undefined ? hits : hits.filter(among);
+    if (wanted.length >= most || hits.length < count) return wanted.slice(0, most);
+  }
 }
 
 type Candidate = Omit<FoundPage, 'covered'>;
