@@ -2,6 +2,7 @@ import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { z } from 'zod';
 import { InvoicectlError } from '../core/errors.ts';
+import { jsonIn } from './json.ts';
 
 /** A message of a chat, for the model's own template. */
 export interface ChatMessage {
@@ -43,12 +44,12 @@ export async function openTokenizer(folder: string): Promise<ModelTokenizer> {
     }),
     read('tokenizer_config.json').catch(() => '{}'),
   ]);
-  const file = tokenizerFile.safeParse(parse(text));
-  const settings = z.record(z.string(), z.unknown()).safeParse(parse(config));
+  const file = tokenizerFile.safeParse(jsonIn(text));
+  const settings = z.record(z.string(), z.unknown()).safeParse(jsonIn(config));
   if (!file.success) throw damaged(file.error);
   if (!settings.success) throw damaged(settings.error);
   const { PreTrainedTokenizer } = await import('@huggingface/transformers');
-  const tokenizer = new PreTrainedTokenizer(parse(text), settings.data);
+  const tokenizer = new PreTrainedTokenizer(jsonIn(text), settings.data);
   const marks = new Map(file.data.added_tokens.map(({ id, content }) => [content, id]));
   return {
     encode: (text, options) => tokenizer.encode(text, { add_special_tokens: options?.marks === true }),
@@ -70,15 +71,6 @@ export async function openTokenizer(folder: string): Promise<ModelTokenizer> {
       return out;
     },
   };
-}
-
-/** What a text says in JSON; nothing where it is none. */
-function parse(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
-  }
 }
 
 /** Byte-level BPE writes bytes as letters: those that print as themselves, the other 68 as those from U+0100 on. */

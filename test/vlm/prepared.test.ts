@@ -41,8 +41,10 @@ test('a reader is written anew once, measured, and read with', async () => {
 test('what was made and cannot be read is named, with what to do', async () => {
   const of = model();
   await preparedSmolVlm2(of, 1);
-  writeFileSync(join(of.prepared, PREPARED.marker), '{}');
-  await expect(openSmolVlm2(of, options)).rejects.toMatchObject({ code: 'MODEL_DAMAGED' });
+  for (const spoilt of ['{}', '{"version":', '']) {
+    writeFileSync(join(of.prepared, PREPARED.marker), spoilt);
+    await expect(openSmolVlm2(of, options)).rejects.toMatchObject({ code: 'MODEL_DAMAGED' });
+  }
 }, 30_000);
 
 test('where nothing can be written, the published graphs are read with', async () => {

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { z } from 'zod';
 import { InvoicectlError } from '../../core/errors.ts';
 import { chooseGraph } from '../graphs.ts';
+import { jsonIn } from '../json.ts';
 import type { LocalModel } from '../local-model.ts';
 import { UnknownGraph } from '../onnx/flow.ts';
 import { WireError } from '../onnx/wire.ts';
@@ -52,7 +53,7 @@ export async function preparedSmolVlm2(model: LocalModel, threads: number): Prom
   const path = await preparedFile(model, PREPARED.marker, async (to) => {
     await writeFile(to, `${JSON.stringify(await make(model, threads), null, 2)}\n`);
   });
-  const parsed = preparedSchema.safeParse(JSON.parse(await readFile(path, 'utf8')));
+  const parsed = preparedSchema.safeParse(jsonIn(await readFile(path, 'utf8')));
   if (parsed.success) return parsed.data;
   throw new InvoicectlError('MODEL_DAMAGED', `${path} is not what was written.`, {
     hint: `Delete the folder ${model.prepared}; it is made anew.`,

@@ -1,10 +1,11 @@
 import { setTimeout as timeout } from 'node:timers/promises';
 import { InvoicectlError } from '../../core/errors.ts';
 import type { VisionReader, VisionReply, VisionRequest } from '../../core/vision.ts';
+import { jsonIn } from '../../models/json.ts';
 import { answersOf } from './answers.ts';
 import { ask, type Server } from './post.ts';
 import { bodyOf, FORMATS, type Format } from './request.ts';
-import { completionOf, objectOf, parsed, short } from './response.ts';
+import { completionOf, objectOf, short } from './response.ts';
 
 /** A server that speaks as OpenAI's does, and the model that is asked there. */
 export interface ServerOptions extends Partial<Pick<Server, 'sleep' | 'random'>> {
@@ -45,7 +46,7 @@ export function openServerReader(options: ServerOptions): VisionReader {
         format = next;
         continue;
       }
-      const said = objectOf(objectOf(parsed(text))?.error)?.message;
+      const said = objectOf(objectOf(jsonIn(text))?.error)?.message;
       const what = status === 404 ? `it has no model "${named}", or no such route` : `it says ${status}`;
       throw new InvoicectlError(
         'MODEL_FAILED',
@@ -96,7 +97,7 @@ function baseOf(url: string): string {
 /** The model of a server that has one. */
 async function onlyModel(server: Server, signal: AbortSignal): Promise<string> {
   const { status, text } = await ask(server, '/models', null, signal);
-  const { data } = objectOf(parsed(text)) ?? {};
+  const { data } = objectOf(jsonIn(text)) ?? {};
   const names = (Array.isArray(data) ? data : []).flatMap((one) => {
     const id = objectOf(one)?.id;
     return typeof id === 'string' ? [id] : [];

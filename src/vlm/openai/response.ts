@@ -1,4 +1,5 @@
 import { InvoicectlError } from '../../core/errors.ts';
+import { jsonIn } from '../../models/json.ts';
 
 /** What a server answered, taken apart: nothing of it has been believed yet. */
 export interface Completion {
@@ -11,7 +12,7 @@ export interface Completion {
 
 /** Takes an answer of `/chat/completions` apart. Throws `MODEL_FAILED` for what is no answer: cut, refused, no JSON. */
 export function completionOf(body: string): Completion {
-  const whole = objectOf(parsed(body)) ?? failed('its answer is no JSON', body);
+  const whole = objectOf(jsonIn(body)) ?? failed('its answer is no JSON', body);
   const [choice] = Array.isArray(whole.choices) ? whole.choices : [];
   const { message, finish_reason: end } = objectOf(choice) ?? failed('its answer has no choices', body);
   const { content, refusal } = objectOf(message) ?? failed('its answer has no message', body);
@@ -45,19 +46,10 @@ function objectIn(text: string): Readonly<Record<string, unknown>> | null {
   const fenced = /```(?:json)?\s*([\s\S]*?)```/i.exec(text)?.[1];
   const braced = text.slice(text.indexOf('{'), text.lastIndexOf('}') + 1);
   for (const one of [text, fenced, braced]) {
-    const found = one === undefined ? null : objectOf(parsed(one));
+    const found = one === undefined ? null : objectOf(jsonIn(one));
     if (found !== null) return found;
   }
   return null;
-}
-
-/** What a text of JSON says; `undefined` where it is none. */
-export function parsed(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
-  }
 }
 
 /** A value as an object, if it is one. */

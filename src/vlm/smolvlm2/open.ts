@@ -57,14 +57,19 @@ export async function openSmolVlm2(model: LocalModel, options: ReaderOptions): P
   return openFiles(files, stampOf(model), { ...options, name: model.name });
 }
 
-/** What is made of a model; nothing where its folder cannot be written: the published graphs do as well, more slowly. */
+/**
+ * What is made of a model; nothing where its folder cannot be written, or there is not the memory to make it: a published
+ * graph that fits does as well, more slowly.
+ */
 async function made(model: LocalModel, threads: number): Promise<PreparedSmolVlm2 | null> {
   return preparedSmolVlm2(model, threads).catch((error: unknown) => {
-    if (error instanceof InvoicectlError && error.code === 'MODELS_NOT_WRITABLE') return null;
+    if (error instanceof InvoicectlError && UNMADE.has(error.code)) return null;
     if (error instanceof Error && 'syscall' in error) return null;
     throw error;
   });
 }
+
+const UNMADE: ReadonlySet<string> = new Set(['MODELS_NOT_WRITABLE', 'MODEL_OUT_OF_MEMORY']);
 
 /** Opens the graphs that are named. `stamp`: what is kept with what it reads. Throws as above. */
 export async function openFiles(files: SmolVlm2Files, stamp: string, options: SessionOptions): Promise<SmolVlm2> {
