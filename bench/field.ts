@@ -25,8 +25,8 @@ export async function measureField(): Promise<void> {
   const options: SessionOptions = { device: 'cpu', threads: 2, name: 'full size', keepMemory: true };
   const graph = (name: string) => `${folder}/onnx/${name}.onnx`;
   const made = await madeOnce(folder, async (file) => ({
-    tower: await rebuildTower(graph('vision_encoder'), FULL_SIZE, 'blocks', 'tower', file),
-    decoder: await rebuildDecoder(graph('decoder_model_merged'), FULL_SIZE, 'blocks', 'decoder', file),
+    tower: await rebuildTower(graph('vision_encoder'), FULL_SIZE, 'fast', 'tower', file),
+    decoder: await rebuildDecoder(graph('decoder_model_merged'), FULL_SIZE, 'fast', 'decoder', file),
   }));
   const model = smolVlm2({
     name: 'full size',

@@ -3,8 +3,7 @@ import { loadavg, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { z } from 'zod';
-import type { Precision } from '../src/models/onnx/linear.ts';
-import { rebuildDecoder, rebuildTower } from '../src/models/smolvlm2/rebuild.ts';
+import { type Rounding, rebuildDecoder, rebuildTower } from '../src/models/smolvlm2/rebuild.ts';
 import { median, print } from './figures.ts';
 import { FULL_SIZE, fullSizeFolder, madeOnce } from './full-size.ts';
 
@@ -38,23 +37,23 @@ export async function measureVlm(): Promise<void> {
     );
     return;
   }
-  const graphs = async (precision: Precision) =>
+  const graphs = async (rounding: Rounding) =>
     madeOnce(folder, async (file) => [
-      await rebuildTower(`${folder}/onnx/vision_encoder.onnx`, FULL_SIZE, precision, `${precision}-tower`, file),
+      await rebuildTower(`${folder}/onnx/vision_encoder.onnx`, FULL_SIZE, rounding, `${rounding}-tower`, file),
       await rebuildDecoder(
         `${folder}/onnx/decoder_model_merged.onnx`,
         FULL_SIZE,
-        precision,
-        `${precision}-decoder`,
+        rounding,
+        `${rounding}-decoder`,
         file,
       ),
     ]);
-  const [blocks, exact] = [await graphs('blocks'), await graphs('exact')];
+  const [fast, exact] = [await graphs('fast'), await graphs('exact')];
   const python = pythonWithTorch();
   const ours = (paths: readonly string[]) => run(process.execPath, [here('vlm-alone.ts'), ...paths, String(THREADS)]);
   const theirs = (dtype: string) => run(python, [here('vlm-peer.py'), dtype, String(THREADS)]);
   const runs: readonly (readonly [string, () => Figures])[] = [
-    ['here, weights in 8 bits (as installed)', () => ours(blocks)],
+    ['here, weights in 8 bits (as installed)', () => ours(fast)],
     ['PyTorch, 32-bit floats', () => theirs('float32')],
     ['PyTorch, bfloat16', () => theirs('bfloat16')],
     ['here, 32-bit floats', () => ours(exact)],

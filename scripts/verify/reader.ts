@@ -90,7 +90,7 @@ async function filesOf(
     };
   }
   const config = await readConfig(folder, tokenizer.idOf('<end_of_utterance>'));
-  const precision = way === 'rebuilt' ? 'exact' : 'blocks';
+  const rounding = way === 'rebuilt' ? 'exact' : 'fast';
   const file = async (name: string, make: (path: string) => Promise<void>) => {
     const path = join(room, name);
     await make(path);
@@ -98,8 +98,8 @@ async function filesOf(
   };
   return {
     folder,
-    tower: { path: await rebuildTower(vision, config, precision, `${way}-tower`, file), rebuilt: true },
-    decoder: { path: await rebuildDecoder(decoder, config, precision, `${way}-decoder`, file), rebuilt: true },
+    tower: { path: await rebuildTower(vision, config, rounding, `${way}-tower`, file), rebuilt: true },
+    decoder: { path: await rebuildDecoder(decoder, config, rounding, `${way}-decoder`, file), rebuilt: true },
     embeddings,
     table: await embeddingTable(embeddings),
   };

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { expect, test } from 'vitest';
 import type { LocalModel } from '../../src/models/local-model.ts';
-import { PREPARED, preparedSmolVlm2 } from '../../src/models/smolvlm2/prepare.ts';
+import { MARKER, preparedSmolVlm2 } from '../../src/models/smolvlm2/prepare.ts';
 import { compareRows } from '../../src/models/smolvlm2/prove.ts';
 import { openSmolVlm2 } from '../../src/vlm/smolvlm2/open.ts';
 import { temporaryFolder } from '../commands/cli.ts';
@@ -21,12 +21,16 @@ const white = { width: 64, height: 64, channels: 1, data: new Uint8Array(64 * 64
 test('a reader is written anew once, measured, and read with', async () => {
   const of = model();
   const made = await preparedSmolVlm2(of, 1);
-  expect(made.tower).toMatchObject({ used: true, why: '' });
+  expect(made.tower).toMatchObject({ rounding: 'fast', why: '' });
+  expect(made.decoder).toMatchObject({ why: '' });
+  expect(made.decoder.rounding).not.toBeNull();
   expect(made.tower.likeness?.cosine).toBeGreaterThan(0.999);
   expect(made.decoder.likeness?.cosine).toBeGreaterThan(0.97);
   expect(made.table).toMatchObject({ rows: 1280, width: 96 });
   const files = readdirSync(of.prepared).sort();
-  const before = readFileSync(join(of.prepared, PREPARED.marker), 'utf8');
+  // two graphs with their weights and what was measured: what is not used is gone
+  expect(files).toHaveLength(5);
+  const before = readFileSync(join(of.prepared, MARKER), 'utf8');
   const reader = await openSmolVlm2(of, options);
   const sight = await reader.look(white, 'whole');
   expect([sight.rows, sight.cols, sight.computed]).toEqual([0, 0, 1]);
@@ -35,14 +39,14 @@ test('a reader is written anew once, measured, and read with', async () => {
   expect(conversation.length).toBeGreaterThan(64);
   await reader.close();
   expect(readdirSync(of.prepared).sort()).toEqual(files);
-  expect(readFileSync(join(of.prepared, PREPARED.marker), 'utf8')).toBe(before);
+  expect(readFileSync(join(of.prepared, MARKER), 'utf8')).toBe(before);
 }, 30_000);
 
 test('what was made and cannot be read is named, with what to do', async () => {
   const of = model();
   await preparedSmolVlm2(of, 1);
   for (const spoilt of ['{}', '{"version":', '']) {
-    writeFileSync(join(of.prepared, PREPARED.marker), spoilt);
+    writeFileSync(join(of.prepared, MARKER), spoilt);
     await expect(openSmolVlm2(of, options)).rejects.toMatchObject({ code: 'MODEL_DAMAGED' });
   }
 }, 30_000);

@@ -1,6 +1,6 @@
 import { type Built, build, value } from './build.ts';
 import type { DecoderWeights } from './decoder-weights.ts';
-import { type Floats, linearsOf, type Precision } from './linear.ts';
+import { type Floats, linearsOf, type Precisions } from './linear.ts';
 import { TYPE } from './model.ts';
 
 /** Sizes of a decoder that its weights do not say. */
@@ -15,13 +15,6 @@ export interface DecoderSizes {
   readonly epsilon: number;
 }
 
-/** How a decoder is written. */
-export interface DecoderBuild {
-  readonly layers: Precision;
-  readonly head: Precision;
-  readonly block: number;
-}
-
 /**
  * A decoder of Llama's kind, written anew from its weights: keys and values stay where they are and grow in place,
  * logits come for as many last positions as are asked for.
@@ -30,7 +23,7 @@ export interface DecoderBuild {
  * `logits_to_keep` int64 [1], and `past_key_values.{i}.key|value` [1, kv heads, room, head width]; gives `logits`
  * [1, kept, vocabulary] and `present.{i}.key|value`, which are to be the same memory as what they come from.
  */
-export function buildDecoder(weights: DecoderWeights, sizes: DecoderSizes, how: DecoderBuild, floats: Floats): Built {
+export function buildDecoder(weights: DecoderWeights, sizes: DecoderSizes, how: Precisions, floats: Floats): Built {
   const { heads, kvHeads, headWidth, positions, rope, epsilon } = sizes;
   const to = build('decoder');
   const { constant, linear } = linearsOf(to, floats, how.block);
@@ -76,22 +69,22 @@ export function buildDecoder(weights: DecoderWeights, sizes: DecoderSizes, how: 
     for (const name of [key, past]) inputs.push(value(name ?? '', TYPE.float, cache));
     for (const name of [presentKey, presentValue]) outputs.push(value(name ?? '', TYPE.float, cache));
     const levelled = norm(constant(layer.attentionNorm));
-    const three = [layer.query, layer.key, layer.value].map((weight) => linear(levelled, weight, how.layers));
+    const three = [layer.query, layer.key, layer.value].map((weight) => linear(levelled, weight, how.levelled));
     const attended = to.add(
       'GroupQueryAttention',
       [...three, key ?? '', past ?? '', 'seqlens_k', 'total_sequence_length', cos ?? '', sin ?? ''],
       { num_heads: BigInt(heads), kv_num_heads: BigInt(kvHeads), do_rotary: 1n, rotary_interleaved: 0n },
       [to.name('attended'), presentKey ?? '', presentValue ?? ''],
     );
-    added = linear(attended, layer.out, how.layers);
+    added = linear(attended, layer.out, how.other);
     const wide = norm(constant(layer.mlpNorm));
-    const gate = to.add('QuickGelu', [linear(wide, layer.gate, how.layers)], { alpha: 1 });
-    added = linear(to.add('Mul', [gate, linear(wide, layer.up, how.layers)]), layer.down, how.layers);
+    const gate = to.add('QuickGelu', [linear(wide, layer.gate, how.levelled)], { alpha: 1 });
+    added = linear(to.add('Mul', [gate, linear(wide, layer.up, how.levelled)]), layer.down, how.other);
   }
   const levelled = norm(constant(weights.norm));
   const from = to.add('Neg', ['logits_to_keep']);
   const kept = to.add('Slice', [levelled, from, to.ints([2n ** 31n]), to.ints([1])]);
-  to.add('Identity', [linear(kept, weights.head, how.head)], {}, ['logits']);
+  to.add('Identity', [linear(kept, weights.head, how.other)], {}, ['logits']);
   return to.finish(inputs, outputs);
 }
 

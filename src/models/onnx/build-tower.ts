@@ -1,5 +1,5 @@
 import { type Built, build, value } from './build.ts';
-import { type Floats, linearsOf, type Precision } from './linear.ts';
+import { type Floats, linearsOf, type Precisions } from './linear.ts';
 import { TYPE } from './model.ts';
 import type { TowerWeights } from './tower-weights.ts';
 
@@ -13,24 +13,12 @@ export interface TowerSizes {
   readonly epsilon: number;
 }
 
-/** How a tower is written. */
-export interface TowerBuild {
-  /** Query, key, value, and what attention gives. */
-  readonly attention: Precision;
-  /** The first of the two of a layer's perceptron. */
-  readonly widen: Precision;
-  /** The second, which meets numbers of very different sizes. */
-  readonly narrow: Precision;
-  readonly connector: Precision;
-  readonly block: number;
-}
-
 /**
  * A vision tower of SigLIP's kind with its connector, written anew from its weights: attention in one step that never
  * holds all scores, no mask, since no tile is padding. Takes `pixel_values` [tiles, 3, side, side]; gives
  * `image_features` [tiles, rows a tile, width of the decoder].
  */
-export function buildTower(weights: TowerWeights, sizes: TowerSizes, how: TowerBuild, floats: Floats): Built {
+export function buildTower(weights: TowerWeights, sizes: TowerSizes, how: Precisions, floats: Floats): Built {
   const { heads, tile, shuffle, epsilon } = sizes;
   const to = build('tower');
   const { constant, linear } = linearsOf(to, floats, how.block);
@@ -59,12 +47,12 @@ export function buildTower(weights: TowerWeights, sizes: TowerSizes, how: TowerB
   for (const layer of weights.layers) {
     const levelled = norm(layer.attentionNorm);
     const three = [layer.query, layer.key, layer.value].map(({ weight, bias }) =>
-      linear(levelled, weight, how.attention, bias),
+      linear(levelled, weight, how.levelled, bias),
     );
     const attended = to.add('MultiHeadAttention', three, { num_heads: BigInt(heads) });
-    added = linear(attended, layer.out.weight, how.attention, layer.out.bias);
-    const wide = linear(norm(layer.mlpNorm), layer.widen.weight, how.widen, layer.widen.bias);
-    added = linear(to.add('FastGelu', [wide]), layer.narrow.weight, how.narrow, layer.narrow.bias);
+    added = linear(attended, layer.out.weight, how.other, layer.out.bias);
+    const wide = linear(norm(layer.mlpNorm), layer.widen.weight, how.levelled, layer.widen.bias);
+    added = linear(to.add('FastGelu', [wide]), layer.narrow.weight, how.other, layer.narrow.bias);
   }
   const seen = norm(weights.norm);
   // squares of patches become rows: [tiles, down, y, across, x, width] to [tiles, down * across, y * x * width]
@@ -72,7 +60,7 @@ export function buildTower(weights: TowerWeights, sizes: TowerSizes, how: TowerB
   const split = to.add('Reshape', [seen, to.ints([-1, squares, shuffle, squares, shuffle, width])]);
   const moved = to.add('Transpose', [split], { perm: [0n, 1n, 3n, 2n, 4n, 5n] });
   const rows = to.add('Reshape', [moved, to.ints([-1, squares * squares, width * shuffle * shuffle])]);
-  to.add('Identity', [linear(rows, weights.connector, how.connector)], {}, ['image_features']);
+  to.add('Identity', [linear(rows, weights.connector, how.other)], {}, ['image_features']);
   return to.finish(
     [value('pixel_values', TYPE.float, ['tiles', colours, tile, tile])],
     [value('image_features', TYPE.float, ['tiles', squares * squares, weights.connector.dims[1] ?? 0])],

@@ -12,6 +12,16 @@ import { type Quantised, quantiseBlocks, quantiseColumns } from './quantise.ts';
 export const PRECISIONS = ['exact', 'blocks', 'columns'] as const;
 export type Precision = (typeof PRECISIONS)[number];
 
+/** How the multiplications of a graph are computed. */
+export interface Precisions {
+  /** Of what a norm has levelled just before: its numbers are of one size. */
+  readonly levelled: Precision;
+  /** Of all else, whose numbers may be of very different sizes. */
+  readonly other: Precision;
+  /** Rows that share a scale, where weights are in blocks: 16, 32, 64, 128 or 256. */
+  readonly block: number;
+}
+
 /** Values of a tensor: see `LoadedModel`. */
 export type Floats = (tensor: Tensor) => Promise<Float32Array>;
 
@@ -26,7 +36,7 @@ export interface Linears {
 // MatMulNBits: 4 has what the weights meet turned into 8 bits too, so that the processor multiplies bytes.
 const ACCURACY = 4n;
 
-/** `block`: rows that share a scale, where weights are in blocks: 16, 32, 64, 128 or 256. */
+/** `block`: see `Precisions`. */
 export function linearsOf(to: Build, floats: Floats, block: number): Linears {
   const constants = new Map<string, string>();
   const constant = (tensor: Tensor): string => {

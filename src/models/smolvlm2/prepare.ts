@@ -1,4 +1,4 @@
-import { open, readFile, writeFile } from 'node:fs/promises';
+import { open, readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { z } from 'zod';
 import { InvoicectlError } from '../../core/errors.ts';
@@ -11,24 +11,34 @@ import { preparedFile } from '../prepared.ts';
 import { openTokenizer } from '../tokenizer.ts';
 import { readConfig, type SmolVlm2Config } from './config.ts';
 import { compareDecoders, compareTowers, type Likeness } from './prove.ts';
-import { rebuildDecoder, rebuildTower } from './rebuild.ts';
+import { type Rounding, rebuildDecoder, rebuildTower, weightsOf } from './rebuild.ts';
 import { type EmbeddingTable, embeddingTable } from './table.ts';
 
 /** A change of how graphs are written takes another number. */
-const VERSION = 2;
+const VERSION = 3;
 
 /**
  * What a graph in 8 bits must keep of the published one to be used: below it, something is wrong with how it was
  * written, or the model takes no rounding.
  */
 const LEAST = 0.98;
+/** What the faster rounding must keep: below it, the finer one is tried too. */
+const ENOUGH = 0.995;
+
+/** From the fastest on. */
+const ROUNDINGS = ['fast', 'fine'] as const satisfies readonly Rounding[];
 
 const likeness = z.object({ cosine: z.number(), agreement: z.number() });
+/** The rounding that is used, measured against the published graph; `null` where that one stays in use, and why. */
+const partSchema = z.object({
+  likeness: likeness.nullable(),
+  rounding: z.enum(ROUNDINGS).nullable(),
+  why: z.string(),
+});
 const preparedSchema = z.object({
   version: z.literal(VERSION),
-  /** The tower that is to be used: measured against the published one; `null` where that one stays in use, and why. */
-  tower: z.object({ likeness: likeness.nullable(), used: z.boolean(), why: z.string() }),
-  decoder: z.object({ likeness: likeness.nullable(), used: z.boolean(), why: z.string() }),
+  tower: partSchema,
+  decoder: partSchema,
   table: z.object({ offset: z.number(), rows: z.number(), width: z.number() }).nullable(),
 });
 
@@ -36,12 +46,8 @@ const preparedSchema = z.object({
 export type PreparedSmolVlm2 = z.infer<typeof preparedSchema>;
 
 const NAME = `reader-${VERSION}`;
-/** File names of what is made. */
-export const PREPARED = {
-  tower: `${NAME}-tower.onnx`,
-  decoder: `${NAME}-decoder.onnx`,
-  marker: `${NAME}.json`,
-} as const;
+/** Name of the file that says what was made, in the model's folder for that. */
+export const MARKER = `${NAME}.json`;
 
 /** Writes tower and decoder anew in 8 bits, and measures both against the published graphs. Done once; see `Prepare`. */
 export async function prepareSmolVlm2(model: LocalModel): Promise<void> {
@@ -50,7 +56,7 @@ export async function prepareSmolVlm2(model: LocalModel): Promise<void> {
 
 /** What is made of a SmolVLM2, made now where it is not there yet: about 30 seconds for the smallest. */
 export async function preparedSmolVlm2(model: LocalModel, threads: number): Promise<PreparedSmolVlm2> {
-  const path = await preparedFile(model, PREPARED.marker, async (to) => {
+  const path = await preparedFile(model, MARKER, async (to) => {
     await writeFile(to, `${JSON.stringify(await make(model, threads), null, 2)}\n`);
   });
   const parsed = preparedSchema.safeParse(jsonIn(await readFile(path, 'utf8')));
@@ -72,33 +78,62 @@ async function make(model: LocalModel, threads: number): Promise<PreparedSmolVlm
     await exact('embed_tokens'),
   ];
   let features: Float32Array | null = null;
-  const tower = await attempt(vision, async (published) => {
-    const rebuilt = await rebuildTower(published, config, 'blocks', `${NAME}-tower`, file);
+  const tower = await attempt(model, 'tower', vision, async (published, rounding) => {
+    const rebuilt = await rebuildTower(published, config, rounding, nameOf('tower', rounding), file);
     const compared = await compareTowers(published, rebuilt, config, options);
     features = compared.features;
     return compared.likeness;
   });
   const table = embeddings === null ? null : await embeddingTable(embeddings);
-  const text = await attempt(decoder, async (published) => {
-    const rebuilt = await rebuildDecoder(published, config, 'blocks', `${NAME}-decoder`, file);
+  const text = await attempt(model, 'decoder', decoder, async (published, rounding) => {
+    const rebuilt = await rebuildDecoder(published, config, rounding, nameOf('decoder', rounding), file);
     const rows = await probeRows(config, embeddings, table, features);
     return compareDecoders(published, rebuilt, rows, config, options);
   });
   return { version: VERSION, tower, decoder: text, table };
 }
 
-type Attempt = PreparedSmolVlm2['tower'];
+type Part = 'tower' | 'decoder';
+type Attempt = PreparedSmolVlm2[Part];
 
-async function attempt(path: string | null, work: (path: string) => Promise<Likeness>): Promise<Attempt> {
-  if (path === null) return { likeness: null, used: false, why: 'its weights are not here as 32-bit floats' };
+interface Measured {
+  readonly likeness: Likeness;
+  readonly rounding: (typeof ROUNDINGS)[number];
+}
+
+const nameOf = (part: Part, rounding: Rounding): string => `${NAME}-${part}-${rounding}`;
+
+/** Rounds a graph as fast as it takes it. What is not used is removed. */
+async function attempt(
+  model: LocalModel,
+  part: Part,
+  path: string | null,
+  work: (path: string, rounding: Rounding) => Promise<Likeness>,
+): Promise<Attempt> {
+  if (path === null) return { likeness: null, rounding: null, why: 'its weights are not here as 32-bit floats' };
+  let best: Measured | null = null;
   try {
-    const measured = await work(path);
-    const used = measured.cosine >= LEAST;
-    return { likeness: measured, used, why: used ? '' : `it keeps ${measured.cosine.toFixed(4)} of ${LEAST}` };
+    for (const rounding of ROUNDINGS) {
+      const measured: Measured = { likeness: await work(path, rounding), rounding };
+      const worse: Measured | null =
+        best !== null && best.likeness.cosine >= measured.likeness.cosine ? measured : best;
+      if (worse !== null) await remove(model, part, worse.rounding);
+      if (worse !== measured) best = measured;
+      if (measured.likeness.cosine >= ENOUGH) break;
+    }
   } catch (error) {
     if (!(error instanceof UnknownGraph) && !(error instanceof WireError)) throw error;
-    return { likeness: null, used: false, why: `the graph is of another kind: ${error.message}` };
+    return { likeness: null, rounding: null, why: `the graph is of another kind: ${error.message}` };
   }
+  if (best !== null && best.likeness.cosine >= LEAST) return { ...best, why: '' };
+  if (best !== null) await remove(model, part, best.rounding);
+  const kept = best?.likeness.cosine ?? 0;
+  return { likeness: best?.likeness ?? null, rounding: null, why: `it keeps ${kept.toFixed(4)} of ${LEAST}` };
+}
+
+async function remove(model: LocalModel, part: Part, rounding: Rounding): Promise<void> {
+  const graph = preparedPath(model, part, rounding);
+  for (const path of [graph, weightsOf(graph)]) await rm(path, { force: true });
 }
 
 /** Rows as the decoder meets them: some words, then a tile. */
@@ -130,6 +165,6 @@ async function probeRows(
   return rows;
 }
 
-/** Paths of what was made. */
-export const preparedPath = (model: LocalModel, which: keyof typeof PREPARED): string =>
-  join(model.prepared, PREPARED[which]);
+/** Path of a graph that was made. */
+export const preparedPath = (model: LocalModel, part: Part, rounding: Rounding): string =>
+  join(model.prepared, `${nameOf(part, rounding)}.onnx`);

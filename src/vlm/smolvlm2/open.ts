@@ -41,10 +41,12 @@ export type ReaderOptions = Omit<SessionOptions, 'name'>;
 export async function openSmolVlm2(model: LocalModel, options: ReaderOptions): Promise<SmolVlm2> {
   const prepared = options.device === 'cpu' ? await made(model, options.threads) : null;
   const published = async (graph: string): Promise<string> => (await fitting(model, graph, options)).path;
-  const choose = async (graph: string, which: 'tower' | 'decoder'): Promise<GraphChoice> =>
-    prepared?.[which].used === true
-      ? { path: preparedPath(model, which), rebuilt: true }
-      : { path: await published(graph), rebuilt: false };
+  const choose = async (graph: string, which: 'tower' | 'decoder'): Promise<GraphChoice> => {
+    const rounding = prepared?.[which].rounding ?? null;
+    return rounding === null
+      ? { path: await published(graph), rebuilt: false }
+      : { path: preparedPath(model, which, rounding), rebuilt: true };
+  };
   const table = prepared?.table ?? null;
   const plain = table === null ? null : await chooseGraph(model, 'embed_tokens', ['fp32']);
   const files: SmolVlm2Files = {
