@@ -10,7 +10,11 @@ const models = join(root, 'fixtures', 'models');
 
 function verify(folder: string): { readonly code: number; readonly lines: readonly string[] } {
   try {
-    const out = execFileSync(process.execPath, ['scripts/verify-models.ts', folder], { cwd: root, encoding: 'utf8' });
+    const out = execFileSync(
+      process.execPath,
+      ['--experimental-strip-types', '--no-warnings', 'scripts/verify-models.ts', folder],
+      { cwd: root, encoding: 'utf8' },
+    );
     return { code: 0, lines: out.trim().split('\n') };
   } catch (error) {
     const { status, stdout } = error as { status: number; stdout: string };

@@ -1,6 +1,8 @@
 import type { InferenceSession, Tensor } from 'onnxruntime-node';
 import { InvoicectlError } from '../../core/errors.ts';
 
+export type { Tensor };
+
 /** Where a graph is computed. */
 export const DEVICES = ['cpu', 'cuda'] as const;
 export type Device = (typeof DEVICES)[number];

@@ -1,5 +1,4 @@
-import type { Tensor } from 'onnxruntime-node';
-import { type GraphSession, loadRuntime } from '../../models/onnx/session.ts';
+import { type GraphSession, loadRuntime, type Tensor } from '../../models/onnx/session.ts';
 import { floatsIn, floatTensor } from '../../models/onnx/tensors.ts';
 import type { SmolVlm2Config } from '../../models/smolvlm2/config.ts';
 import { type Decoder, finite } from './decoder.ts';

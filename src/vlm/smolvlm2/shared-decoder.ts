@@ -1,6 +1,5 @@
-import type { Tensor } from 'onnxruntime-node';
 import { InvoicectlError } from '../../core/errors.ts';
-import { type GraphSession, loadRuntime } from '../../models/onnx/session.ts';
+import { type GraphSession, loadRuntime, type Tensor } from '../../models/onnx/session.ts';
 import type { SmolVlm2Config } from '../../models/smolvlm2/config.ts';
 import { type Decoder, finite } from './decoder.ts';
 
