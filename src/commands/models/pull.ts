@@ -4,6 +4,7 @@ import { ExitCode } from '../../core/errors.ts';
 import { action, type Surroundings } from '../command.ts';
 import { downloads } from '../ui/downloads.ts';
 import { bytes, duration } from '../ui/format.ts';
+import { stopOnSignal } from '../ui/stop.ts';
 import { printable } from '../ui/terminal.ts';
 
 interface PullOptions {
@@ -27,15 +28,7 @@ export function pull(command: Command): void {
   action<[readonly string[]], PullOptions>(command, async (surroundings, options, names) => {
     const { openModels } = await import('../../context.ts');
     const models = await openModels();
-    const stop = new AbortController();
-    const onSignal = (signal: NodeJS.Signals) => {
-      if (stop.signal.aborted) {
-        process.off('SIGINT', onSignal).off('SIGTERM', onSignal);
-        process.kill(process.pid, signal);
-      }
-      stop.abort();
-    };
-    process.on('SIGINT', onSignal).on('SIGTERM', onSignal);
+    const stop = stopOnSignal(surroundings.err);
     try {
       for (const name of names) await pullOne(models, name, options, surroundings, stop.signal);
       return ExitCode.ok;
@@ -44,7 +37,7 @@ export function pull(command: Command): void {
       await surroundings.err.line('  Stopped. The same command goes on from here.');
       return ExitCode.interrupted;
     } finally {
-      process.off('SIGINT', onSignal).off('SIGTERM', onSignal);
+      stop.now();
     }
   });
 }

@@ -1,9 +1,9 @@
-import type { Canvas, SKRSContext2D } from '@napi-rs/canvas';
+import type { SKRSContext2D } from '@napi-rs/canvas';
 import type { Box } from '../../../core/geometry.ts';
 import type { HeatMap } from '../../../core/vectors.ts';
 import { grown } from '../page/annotate.ts';
 import { css, type Rgb } from '../page/colours.ts';
-import { FONT, loadFont } from '../page/font.ts';
+import { INK, withStrip } from '../page/strip.ts';
 import type { Overlay } from '../page/terminal-picture.ts';
 
 /** A place and how hot it is beside the hottest of the page, 0 to 1. */
@@ -36,19 +36,8 @@ export function colourOf(heat: number): Rgb {
 export function heatOverlay(heat: HeatMap, title: string): Overlay {
   const spots = warmSpots(heat);
   return {
-    async annotate(page, scale) {
-      const { createCanvas } = await import('@napi-rs/canvas');
-      await loadFont();
-      const size = Math.max(9, Math.round(6.2 * scale));
-      const canvas = createCanvas(page.width, page.height + Math.round(size * 3.6));
-      const context = canvas.getContext('2d');
-      context.fillStyle = '#fff';
-      context.fillRect(0, 0, canvas.width, canvas.height);
-      context.drawImage(page, 0, 0);
-      paint(context, spots, scale);
-      legend(context, size, { title, top: page.height, width: page.width });
-      return canvas;
-    },
+    annotate: (page, scale) =>
+      withStrip(page, scale, { title, over: (context) => paint(context, spots, scale), legend }),
     mark: (context, scale) => paint(context, spots, scale),
   };
 }
@@ -63,18 +52,7 @@ function paint(context: SKRSContext2D, spots: readonly Warm[], scale: number): v
   context.restore();
 }
 
-function legend(
-  context: SKRSContext2D,
-  size: number,
-  { title, top, width }: { readonly title: string; readonly top: number; readonly width: Canvas['width'] },
-): void {
-  context.fillStyle = '#f0f0ee';
-  context.fillRect(0, top, width, size * 4);
-  context.textBaseline = 'middle';
-  context.font = `${size}px ${FONT}`;
-  context.fillStyle = '#222';
-  context.fillText(title, size, top + size * 1.1, width - 2 * size);
-  const y = top + size * 2.5;
+function legend(context: SKRSContext2D, size: number, y: number): void {
   const little = 'says a little';
   context.fillText(little, size, y);
   const from = 2 * size + context.measureText(little).width;
@@ -82,6 +60,6 @@ function legend(
     context.fillStyle = css(colourOf((step + 1) / 10));
     context.fillRect(from + step * size, y - size * 0.4, size, size * 0.8);
   }
-  context.fillStyle = '#222';
+  context.fillStyle = INK;
   context.fillText('says most', from + 11 * size, y);
 }

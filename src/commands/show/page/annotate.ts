@@ -2,29 +2,25 @@ import type { Canvas, SKRSContext2D } from '@napi-rs/canvas';
 import type { Box } from '../../../core/geometry.ts';
 import { type Boxes, DOUBT, type Place } from './boxes.ts';
 import { css, LINE_COLOUR, type Rgb, STATE_COLOURS } from './colours.ts';
-import { FONT, loadFont } from './font.ts';
+import { FONT } from './font.ts';
 import { groundOf } from './ink.ts';
 import { type Ground, placeLabels } from './labels.ts';
 import { shortName } from './names.ts';
+import { INK, withStrip } from './strip.ts';
 
 /**
  * A page's picture with the boxes of what was read from it, each named, and below it a legend that says in words what
  * the colours are. `scale`: pixels a point. The page keeps its place at the top left. `title`: of the legend.
  */
-export async function annotate(page: Canvas, boxes: Boxes, scale: number, title: string): Promise<Canvas> {
-  const { createCanvas } = await import('@napi-rs/canvas');
-  await loadFont();
-  const size = Math.max(9, Math.round(6.2 * scale));
-  const legend = Math.round(size * 3.6);
-  const canvas = createCanvas(page.width, page.height + legend);
-  const context = canvas.getContext('2d');
-  context.fillStyle = '#fff';
-  context.fillRect(0, 0, canvas.width, canvas.height);
-  context.drawImage(page, 0, 0);
-  drawBoxes(context, boxes, scale);
-  drawLabels(context, boxes, scale, size, groundOf(page));
-  drawLegend(context, boxes, size, { title, top: page.height, width: page.width });
-  return canvas;
+export function annotate(page: Canvas, boxes: Boxes, scale: number, title: string): Promise<Canvas> {
+  return withStrip(page, scale, {
+    title,
+    over(context, size) {
+      drawBoxes(context, boxes, scale);
+      drawLabels(context, boxes, scale, size, groundOf(page));
+    },
+    legend: (context, size, y) => drawLegend(context, boxes, size, y),
+  });
 }
 
 /** A page's picture with its boxes alone, for pictures too small to read a label in. */
@@ -108,24 +104,12 @@ function legendOf({ places, lines }: Boxes): readonly (readonly [colour: Rgb, te
   return lines.length === 0 ? states : [...states, [LINE_COLOUR, `line items ${lines.length}`]];
 }
 
-function drawLegend(
-  context: SKRSContext2D,
-  boxes: Boxes,
-  size: number,
-  { title, top, width }: { readonly title: string; readonly top: number; readonly width: number },
-): void {
-  context.fillStyle = '#f0f0ee';
-  context.fillRect(0, top, width, size * 4);
-  context.textBaseline = 'middle';
-  context.font = `${size}px ${FONT}`;
-  context.fillStyle = '#222';
-  context.fillText(title, size, top + size * 1.1, width - 2 * size);
+function drawLegend(context: SKRSContext2D, boxes: Boxes, size: number, y: number): void {
   let x = size;
-  const y = top + size * 2.5;
   for (const [colour, text] of legendOf(boxes)) {
     context.fillStyle = css(colour);
     context.fillRect(x, y - size * 0.4, size * 0.8, size * 0.8);
-    context.fillStyle = '#222';
+    context.fillStyle = INK;
     context.fillText(text, x + size * 1.2, y);
     x += size * 2.6 + context.measureText(text).width;
   }
