@@ -1,31 +1,9 @@
 import { DISK, type IndexFiles } from '../../src/index/files.ts';
+import { dyingAt, type Place } from '../dying-disk.ts';
 
-/** Where an operation is stopped. Halfway through is halfway through writing a file; any other either is or is not done. */
-export type Place = 'before' | 'half' | 'after';
-
-/** A disk on which the process dies at the nth operation: nothing that comes later reaches it. */
+/** A disk on which the process dies at the nth operation. */
 export function stoppingFiles(at = Number.POSITIVE_INFINITY, place: Place = 'before') {
-  const done: string[] = [];
-  let dead = false;
-
-  async function step<T>(name: string, whole: () => Promise<T>, half: () => Promise<unknown>): Promise<T> {
-    if (dead) throw new Error('stopped before');
-    done.push(name);
-    if (done.length !== at) return whole();
-    dead = true;
-    if (place === 'half') await half();
-    if (place === 'after') await whole();
-    throw new Error(`stopped ${place} ${name}`);
-  }
-
-  const plain =
-    <A extends readonly unknown[], T>(name: string, run: (...args: A) => Promise<T>) =>
-    (...args: A) =>
-      step(
-        name,
-        () => run(...args),
-        async () => undefined,
-      );
+  const { step, plain, done, stopped } = dyingAt(at, place);
 
   async function halfOf(parts: Parameters<IndexFiles['write']>[1]): Promise<Uint8Array> {
     const all: Uint8Array[] = [];
@@ -53,7 +31,7 @@ export function stoppingFiles(at = Number.POSITIVE_INFINITY, place: Place = 'bef
       return file && { ...file, read: plain('pread', file.read) };
     },
   };
-  return { ...files, done, stopped: () => dead };
+  return { ...files, done, stopped };
 }
 
 /** Places that differ for an operation: one that reads is not there halfway, and its result is nobody's afterwards. */

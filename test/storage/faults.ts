@@ -1,31 +1,9 @@
 import { type BlobFiles, DISK } from '../../src/storage/blobs/files.ts';
+import { dyingAt, type Place } from '../dying-disk.ts';
 
-/** Where an operation is stopped. Halfway through is halfway through writing a file; any other either is or is not done. */
-export type Place = 'before' | 'half' | 'after';
-
-/** A disk on which the process dies at the nth operation: nothing that comes later reaches it. */
+/** A disk on which the process dies at the nth operation. */
 export function stoppingFiles(at = Number.POSITIVE_INFINITY, place: Place = 'before') {
-  const done: string[] = [];
-  let dead = false;
-
-  async function step<T>(name: string, whole: () => Promise<T>, half: () => Promise<unknown>): Promise<T> {
-    if (dead) throw new Error('stopped before');
-    done.push(name);
-    if (done.length !== at) return whole();
-    dead = true;
-    if (place === 'half') await half();
-    if (place === 'after') await whole();
-    throw new Error(`stopped ${place} ${name}`);
-  }
-
-  const plain =
-    <A extends readonly unknown[], T>(name: string, run: (...args: A) => Promise<T>) =>
-    (...args: A) =>
-      step(
-        name,
-        () => run(...args),
-        async () => undefined,
-      );
+  const { step, plain, done, stopped } = dyingAt(at, place);
 
   const files: BlobFiles = {
     write: (path, bytes) =>
@@ -45,7 +23,7 @@ export function stoppingFiles(at = Number.POSITIVE_INFINITY, place: Place = 'bef
   return {
     ...files,
     count: () => done.length,
-    stopped: () => dead,
+    stopped,
     writes: () => done.filter((name) => !['read', 'list', 'stat'].includes(name)),
   };
 }
