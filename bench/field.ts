@@ -16,12 +16,7 @@ import { FULL_SIZE, fullSizeFolder, fullSizeTokenizer, madeOnce } from './full-s
 /** Fields, each with its region shown, answered by a model of full size: end to end, the page drawn before. */
 export async function measureField(): Promise<void> {
   const folder = fullSizeFolder();
-  if (folder === null) {
-    console.log(
-      '\nNo model of full size: BENCH_SMOLVLM2 names the folder that has it (full.py of the reference models)',
-    );
-    return;
-  }
+  if (folder === null) return;
   const options: SessionOptions = { device: 'cpu', threads: 2, name: 'full size', keepMemory: true };
   const graph = (name: string) => `${folder}/onnx/${name}.onnx`;
   const made = await madeOnce(folder, async (file) => ({

@@ -33,10 +33,12 @@ export const FULL_SIZE: SmolVlm2Config = {
 const MARKS = 49_152;
 const MARK = /<global-img>|<row_(\d)_col_(\d)>|<fake_token_around_image>|<image>|<end_of_utterance>|<\|im_start\|>/g;
 
-/** The folder with graphs of full size, random weights (`full.py` of the reference models); `null` where it is not named. */
+/** The folder with graphs of full size, random weights (`full.py` of the reference models); `null`, and said, where none is named. */
 export function fullSizeFolder(): string | null {
   const folder = process.env.BENCH_SMOLVLM2;
-  return folder !== undefined && existsSync(`${folder}/onnx/vision_encoder.onnx`) ? folder : null;
+  if (folder !== undefined && existsSync(`${folder}/onnx/vision_encoder.onnx`)) return folder;
+  console.log('\nNo model of full size: BENCH_SMOLVLM2 names the folder that has it (full.py of the reference models)');
+  return null;
 }
 
 /** A tokenizer with the size, marks and template of the published one; its words are those of a stand-in. */

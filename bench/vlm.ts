@@ -31,12 +31,7 @@ const here = (name: string) => fileURLToPath(new URL(name, import.meta.url));
  */
 export async function measureVlm(): Promise<void> {
   const folder = fullSizeFolder();
-  if (folder === null) {
-    console.log(
-      '\nNo model of full size: BENCH_SMOLVLM2 names the folder that has it (full.py of the reference models)',
-    );
-    return;
-  }
+  if (folder === null) return;
   const graphs = async (rounding: Rounding) =>
     madeOnce(folder, async (file) => [
       await rebuildTower(`${folder}/onnx/vision_encoder.onnx`, FULL_SIZE, rounding, `${rounding}-tower`, file),
