@@ -23,11 +23,12 @@ module.exports = {
     { name: 'no-cycles', severity: 'error', from: {}, to: { circular: true } },
     { name: 'core-is-pure', severity: 'error', from: { path: '^src/core/' }, to: { path: '^src/(?!core/)' } },
     { name: 'core-does-no-io', severity: 'error', from: { path: '^src/core/' }, to: { dependencyTypes: ['core'] } },
+    { name: 'host-sees-nothing', severity: 'error', from: { path: '^src/host/' }, to: { path: '^src/(?!host/)' } },
     {
-      name: 'storage-sees-core-only',
+      name: 'storage-sees-core-and-host-only',
       severity: 'error',
       from: { path: '^src/storage/' },
-      to: { path: '^src/(?!core/|storage/)' },
+      to: { path: '^src/(?!core/|host/|storage/)' },
     },
     {
       name: 'pipeline-sees-core-only',
@@ -48,10 +49,10 @@ module.exports = {
       to: { path: '^src/(?!core/|models/|vlm/)' },
     },
     {
-      name: 'index-sees-core-and-models-only',
+      name: 'index-sees-core-host-and-models-only',
       severity: 'error',
       from: { path: '^src/index/' },
-      to: { path: '^src/(?!core/|models/|index/)' },
+      to: { path: '^src/(?!core/|host/|models/|index/)' },
     },
     {
       name: 'only-context-names-classes',

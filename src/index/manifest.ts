@@ -3,9 +3,9 @@ import { join } from 'node:path';
 import { crc32 } from 'node:zlib';
 import { z } from 'zod';
 import { InvoicectlError } from '../core/errors.ts';
+import { OWNER } from '../host/owner.ts';
 import { damaged, newer } from './failure.ts';
 import type { IndexFiles } from './files.ts';
-import { OWNER } from './owner.ts';
 
 const FORMAT = 1;
 const NAME = /^manifest-(\d{12})$/;

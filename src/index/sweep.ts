@@ -1,7 +1,7 @@
 import { join } from 'node:path';
+import { mayBeAlive, OWNER } from '../host/owner.ts';
 import type { IndexFiles } from './files.ts';
 import { type Manifest, newest, outdated, readManifest, type Whose } from './manifest.ts';
-import { mayBeAlive, OWNER } from './owner.ts';
 import type { Damage } from './snapshot.ts';
 
 /**

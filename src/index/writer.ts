@@ -1,10 +1,10 @@
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Sha256 } from '../core/ports.ts';
+import { OWNER } from '../host/owner.ts';
 import { isDamage } from './failure.ts';
 import type { IndexFiles } from './files.ts';
 import { commitManifest, type Manifest, newest, readManifest, type SegmentEntry } from './manifest.ts';
-import { OWNER } from './owner.ts';
 import { type About, type PackedDocument, type SegmentSource, sourceOf, writeSegment } from './segment-writer.ts';
 import { type Part, type Snapshot, type Snapshots, setBit } from './snapshot.ts';
 import { sweep } from './sweep.ts';

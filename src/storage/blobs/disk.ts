@@ -2,8 +2,8 @@ import { hash } from 'node:crypto';
 import { dirname, join } from 'node:path';
 import { InvoicectlError } from '../../core/errors.ts';
 import type { BlobStore, Sha256 } from '../../core/ports.ts';
+import { mayBeAlive, OWNER } from '../../host/owner.ts';
 import { homeError } from '../failure.ts';
-import { mayBeAlive, OWNER } from '../owner.ts';
 import { type BlobFiles, DISK } from './files.ts';
 
 /** Temporary files of other machines are left alone for this long: their owners cannot be asked. */

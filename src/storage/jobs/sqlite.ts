@@ -1,6 +1,6 @@
 import { type Kysely, sql } from 'kysely';
 import type { JobQueue, Lease, Outcome } from '../../core/ports.ts';
-import { mayBeAlive, OWNER } from '../owner.ts';
+import { mayBeAlive, OWNER } from '../../host/owner.ts';
 import type { Schema } from '../schema.ts';
 
 /** How jobs are leased; the defaults are what the commands use. */

@@ -1,9 +1,10 @@
 import { randomBytes } from 'node:crypto';
 import { hostname } from 'node:os';
 
+/** Fit for the name of a file, whatever the machine is called. */
 const HOST = encodeURIComponent(hostname());
 
-/** This process, in the names of the files that it writes: `pid-nonce@host`, as the other stores have it. */
+/** This process, in the names of what it holds: `pid-nonce@host`. The nonce tells apart processes that get the same pid. */
 export const OWNER = `${process.pid}-${randomBytes(6).toString('hex')}@${HOST}`;
 
 /** Whether the process behind an owner may still be running. Of other machines nothing is known, so they may. */
